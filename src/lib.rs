@@ -11,5 +11,22 @@ pub mod time;
 /// Tags, values, quality, samples, scaling and the table of current samples.
 pub mod tag;
 
+/// Conditions and derived values over tags; quality flows through.
+pub mod expression;
+
+/// The guard, the rule of a write, and the life of a command.
+pub mod command;
+/// Endpoints, units, registers, poll plan, retry, link state, statistics; pure.
+pub mod device;
 /// Displays, elements, equipment and faceplates, as the layout defines them.
 pub mod display;
+/// Journal entries and their hash chain.
+pub mod journal;
+/// Trend queries, replies and the live memory behind them.
+pub mod trend;
+
+/// The checked model of one installation.
+pub mod plant;
+
+/// All traffic between threads.
+pub mod message;

@@ -1,0 +1,53 @@
+//! One line of the journal.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::time::Timestamp;
+
+/// What happened, before it is chained.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// When.
+    pub time: Timestamp,
+    /// What kind of thing.
+    pub kind: EntryKind,
+    /// Who or what did it: `operator`, `script`, `station`, a device.
+    pub source: Arc<str>,
+    /// What it happened to: a command id, a device, a file; empty for the station as a whole.
+    pub subject: Arc<str>,
+    /// In words.
+    pub text: Arc<str>,
+    /// Details by name, in order of name.
+    pub details: BTreeMap<Arc<str>, Arc<str>>,
+}
+
+/// Kinds of entries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EntryKind {
+    /// A command's step.
+    Command,
+    /// A link or unit changed.
+    Link,
+    /// The layout was loaded, taken over or refused.
+    Layout,
+    /// The station started, stopped, or noticed something about itself.
+    System,
+}
+
+impl EntryKind {
+    /// As it stands in the file.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Command => "command",
+            Self::Link => "link",
+            Self::Layout => "layout",
+            Self::System => "system",
+        }
+    }
+
+    /// From the file.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Command, Self::Link, Self::Layout, Self::System].into_iter().find(|kind| kind.word() == word)
+    }
+}

@@ -1,0 +1,16 @@
+//! All traffic between threads, one closed enum a channel.
+//!
+//! field: driver to engine. request: operator to engine. order: engine to driver. snapshot: engine to
+//! screens (newest wins). record: engine to files and the headless streams (never dropped silently).
+
+mod field;
+mod order;
+mod record;
+mod request;
+mod snapshot;
+
+pub use field::FieldMessage;
+pub use order::{Order, WriteOrder};
+pub use record::Record;
+pub use request::Request;
+pub use snapshot::{DeviceStatus, Mode, Notice, NoticeKind, QualityCounts, Snapshot, SwitchedFault};

@@ -1,0 +1,41 @@
+//! What an operator, or a script in their place, asks of the engine.
+
+use std::sync::Arc;
+
+use crate::command::{CommandId, Draft};
+use crate::plant::Plant;
+use crate::tag::TagIndex;
+use crate::trend::TrendQuery;
+
+/// Operator to engine; bounded. A screen that finds it full says so and asks again.
+#[derive(Clone, Debug)]
+pub enum Request {
+    /// Draft a command: the guard's checks are shown with live values; nothing is sent.
+    Draft(Draft),
+    /// Confirm a draft: the guard checks once more and one frame leaves.
+    Confirm {
+        /// Which.
+        command: CommandId,
+        /// Why, in the operator's words; needed by critical commands.
+        reason: Arc<str>,
+    },
+    /// Take a draft back. A command that was sent cannot be taken back.
+    Cancel(CommandId),
+    /// The tags on screen.
+    Watch(Arc<[TagIndex]>),
+    /// The trends on screen; replaces the ones asked for before.
+    Trends(Arc<[TrendQuery]>),
+    /// A changed layout that was checked and found good.
+    Reload(Arc<Plant>),
+    /// A changed layout that was refused: its findings, as text, to be shown until it is good again.
+    ReloadRefused(Arc<[String]>),
+    /// Switch a fault of the simulated plant.
+    Fault {
+        /// Its id.
+        id: Arc<str>,
+        /// On or off.
+        active: bool,
+    },
+    /// The journal could or could not be written: in words, empty when it is well again.
+    JournalTrouble(Arc<str>),
+}

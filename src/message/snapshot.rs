@@ -1,0 +1,124 @@
+//! What the engine shows: one consistent picture of everything at one moment.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::command::CommandStatus;
+use crate::device::{BlockStatus, Frame, LinkState, Statistics, UnitStatus};
+use crate::journal::Entry;
+use crate::plant::Plant;
+use crate::tag::SampleTable;
+use crate::time::Moment;
+use crate::trend::{TrendQuery, TrendReply};
+
+/// Engine to screens; the newest replaces the one before.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    /// Counts up by one.
+    pub sequence: u64,
+    /// When it was made. A screen whose snapshot is older than 2 s says that it is not updated.
+    pub at: Moment,
+    /// The layout these samples belong to.
+    pub plant: Arc<Plant>,
+    /// Live, simulated or replayed.
+    pub mode: Mode,
+    /// The current sample of every tag.
+    pub samples: SampleTable,
+    /// How many values are worth what.
+    pub counts: QualityCounts,
+    /// Devices in layout order.
+    pub devices: Vec<Arc<DeviceStatus>>,
+    /// Drafts and commands not yet ended, and the last ended ones; oldest first.
+    pub commands: Vec<Arc<CommandStatus>>,
+    /// The answers to the trends asked for.
+    pub trends: BTreeMap<TrendQuery, Arc<TrendReply>>,
+    /// The last journal entries, oldest first.
+    pub journal: Arc<[Entry]>,
+    /// What the operator must know about the station itself.
+    pub notices: Vec<Notice>,
+    /// Switches of the simulated plant; empty on a real one.
+    pub faults: Vec<SwitchedFault>,
+    /// Moves with every batch of data: the beat on the status bar.
+    pub beat: u64,
+}
+
+/// Where the data comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// Real devices.
+    #[default]
+    Live,
+    /// The layout's own simulated devices, over real Modbus.
+    Simulated,
+}
+
+/// How many values are worth what, the station's own tags left out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct QualityCounts {
+    /// All.
+    pub total: usize,
+    /// Good.
+    pub good: usize,
+    /// Stale.
+    pub stale: usize,
+    /// Uncertain for another reason.
+    pub uncertain: usize,
+    /// Bad, those waiting for their first value left out.
+    pub bad: usize,
+    /// Waiting for their first value.
+    pub waiting: usize,
+}
+
+/// Everything known about a device's link.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DeviceStatus {
+    /// Link state.
+    pub link: LinkState,
+    /// Since when.
+    pub link_since: Moment,
+    /// Units in order of their id.
+    pub units: Vec<UnitStatus>,
+    /// Counters.
+    pub statistics: Statistics,
+    /// Poll blocks: planned against actual.
+    pub blocks: Vec<BlockStatus>,
+    /// The last frames, oldest first, at most 64.
+    pub frames: Vec<Frame>,
+}
+
+/// Something the operator must know about the station itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Notice {
+    /// What about.
+    pub kind: NoticeKind,
+    /// In words.
+    pub text: Arc<str>,
+    /// Since when.
+    pub since: Moment,
+}
+
+/// What a notice is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NoticeKind {
+    /// A device or unit does not answer.
+    Link,
+    /// A device cannot be read as often as planned.
+    Overrun,
+    /// A changed layout was refused.
+    Layout,
+    /// The journal cannot be written.
+    Journal,
+    /// A command did not end as asked.
+    Command,
+}
+
+/// One switch of the simulated plant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SwitchedFault {
+    /// Its id.
+    pub id: Arc<str>,
+    /// In words.
+    pub title: Arc<str>,
+    /// Whether it is on.
+    pub active: bool,
+}
