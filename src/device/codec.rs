@@ -257,3 +257,6 @@ fn decimal_digits(content: u64, digits: u32) -> Result<Value, Bad> {
     }
     Ok(Value::UInt(number))
 }
+
+#[cfg(test)]
+mod tests;
