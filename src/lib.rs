@@ -30,3 +30,6 @@ pub mod plant;
 
 /// All traffic between threads.
 pub mod message;
+
+/// The one consistent picture of the plant, and every decision; pure.
+pub mod engine;
