@@ -5,6 +5,8 @@ mod commands;
 mod links;
 mod reload;
 mod samples;
+#[cfg(test)]
+mod tests;
 mod trends;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -182,8 +184,7 @@ impl Engine {
     pub fn snapshot(&mut self, now: Moment) -> Snapshot {
         self.sequence += 1;
         self.trends.refresh(&self.memory, now);
-        if self.journal_shown.len() != self.journal.len()
-            || self.journal_shown.last() != self.journal.back()
+        if self.journal_shown.len() != self.journal.len() || self.journal_shown.last() != self.journal.back()
         {
             self.journal_shown = self.journal.iter().cloned().collect();
         }

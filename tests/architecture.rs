@@ -3,6 +3,8 @@
 //! Imports point down; only the modules that may name the outside world do; every file says what it is for
 //! and is reached by a `mod` line; ARCHITECTURE.md follows `lib.rs`.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot read the sources must fail")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,7 +21,8 @@ const CAPABILITIES: &[(&str, &[&str], &[&str])] = &[
 ];
 
 /// Constructors of colours, which belong to the theme.
-const COLOURS: &[&str] = &["Color32::from_", "Color32::WHITE", "Color32::BLACK", "Color32::RED", "Rgba::from_"];
+const COLOURS: &[&str] =
+    &["Color32::from_", "Color32::WHITE", "Color32::BLACK", "Color32::RED", "Rgba::from_"];
 
 struct Source {
     path: PathBuf,
@@ -65,7 +68,9 @@ fn sources() -> Vec<Source> {
 fn code(text: &str) -> Vec<(usize, String)> {
     let mut lines = Vec::new();
     for (at, line) in text.lines().enumerate() {
-        if line.trim() == "#[cfg(test)]" && text.lines().nth(at + 1).is_some_and(|next| next.contains("mod tests")) {
+        if line.trim() == "#[cfg(test)]"
+            && text.lines().nth(at + 1).is_some_and(|next| next.contains("mod tests"))
+        {
             break;
         }
         let bare = line.split("//").next().unwrap_or_default();
@@ -207,7 +212,8 @@ fn every_file_is_reached_by_a_mod_line() {
             vec![folder.with_extension("rs"), folder.join("mod.rs")]
         };
         let line = format!("mod {name};");
-        let reached = all.iter().filter(|other| parents.contains(&other.path)).any(|p| p.text.contains(&line));
+        let reached =
+            all.iter().filter(|other| parents.contains(&other.path)).any(|p| p.text.contains(&line));
         if !reached {
             faults.push(format!("{}:1: no parent has `{line}`", source.path.display()));
         }
@@ -229,7 +235,10 @@ fn the_architecture_page_follows_lib_rs() {
         .filter_map(|line| line.strip_prefix("### `")?.strip_suffix('`'))
         .map(str::to_owned)
         .collect();
-    assert_eq!(described, declared, "the `### \\`module\\`` headings of ARCHITECTURE.md, in the order of lib.rs");
+    assert_eq!(
+        described, declared,
+        "the `### \\`module\\`` headings of ARCHITECTURE.md, in the order of lib.rs"
+    );
 }
 
 #[test]

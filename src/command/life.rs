@@ -228,7 +228,7 @@ impl Command {
             (Confirmed, Happening::Sent) => Some((Sent, quiet)),
             (Confirmed | Sent, Happening::Ended(outcome)) => {
                 self.settle_by = Some(now.after(settle_within));
-                Some(self.ended(&outcome))
+                Some(wire_end(&outcome))
             }
             (Accepted | ReadBack, Happening::ReadBack { agrees: true, shown }) => {
                 let detail = format!("reads {shown}").into();
@@ -287,29 +287,30 @@ impl Command {
         }
     }
 
-    fn ended(&self, outcome: &WriteOutcome) -> (Stage, Arc<str>) {
-        match outcome {
-            WriteOutcome::Done => (Stage::Accepted, Arc::from("")),
-            WriteOutcome::Refused(code) => {
-                let meaning = crate::command::exception_meaning(*code);
-                (Stage::Refused, format!("device refused: {meaning} (exception {code})").into())
-            }
-            WriteOutcome::NotSent(why) => {
-                let expired = &**why == DEADLINE_PASSED;
-                let stage = if expired { Stage::Expired } else { Stage::Failed };
-                (stage, format!("not sent: {why}").into())
-            }
-            WriteOutcome::Unknown(why) => {
-                (Stage::Failed, format!("unknown: {why}; it may have been carried out").into())
-            }
-        }
-    }
-
     fn disagreement(&self) -> Arc<str> {
         if self.status.actual.is_empty() {
             Arc::from("accepted, but the feedback was never read")
         } else {
             format!("accepted, but it still reads {}", self.status.actual).into()
+        }
+    }
+}
+
+/// Where a command stands once its write ended on the wire.
+fn wire_end(outcome: &WriteOutcome) -> (Stage, Arc<str>) {
+    match outcome {
+        WriteOutcome::Done => (Stage::Accepted, Arc::from("")),
+        WriteOutcome::Refused(code) => {
+            let meaning = crate::command::exception_meaning(*code);
+            (Stage::Refused, format!("device refused: {meaning} (exception {code})").into())
+        }
+        WriteOutcome::NotSent(why) => {
+            let expired = &**why == DEADLINE_PASSED;
+            let stage = if expired { Stage::Expired } else { Stage::Failed };
+            (stage, format!("not sent: {why}").into())
+        }
+        WriteOutcome::Unknown(why) => {
+            (Stage::Failed, format!("unknown: {why}; it may have been carried out").into())
         }
     }
 }

@@ -123,7 +123,10 @@ impl Commands {
     pub(super) fn notices(&self, plant: &Plant, now: Moment) -> Vec<Notice> {
         let failed = self.known.values().map(|known| &known.command.status).filter(|status| {
             matches!(status.stage, Stage::Failed | Stage::Expired)
-                && !status.history.iter().all(|(stage, _)| matches!(stage, Stage::Draft | Stage::Checked | Stage::Expired))
+                && !status
+                    .history
+                    .iter()
+                    .all(|(stage, _)| matches!(stage, Stage::Draft | Stage::Checked | Stage::Expired))
                 && now.age_of(status.stage_since) < NOTICE_SHOWN
         });
         failed
@@ -238,7 +241,9 @@ impl Engine {
         let Some(known) = self.commands.known.get_mut(&id) else { return };
         let value = known.command.value().clone();
         known.command.arm(now.after(rule.deadline), reason);
-        let (Some(tag), Some(source)) = (self.plant.tag(rule.tag), self.plant.source(rule.tag)) else { return };
+        let (Some(tag), Some(source)) = (self.plant.tag(rule.tag), self.plant.source(rule.tag)) else {
+            return;
+        };
         let Some(device) = self.plant.device(source.device) else { return };
         let request = source.write_request(tag, &value, None, None, &device.limits);
         let order = match request {
@@ -296,13 +301,7 @@ impl Engine {
         }
     }
 
-    pub(super) fn happen(
-        &mut self,
-        id: CommandId,
-        happening: Happening,
-        now: Moment,
-        out: &mut Vec<Output>,
-    ) {
+    pub(super) fn happen(&mut self, id: CommandId, happening: Happening, now: Moment, out: &mut Vec<Output>) {
         let Some(known) = self.commands.known.get_mut(&id) else { return };
         let settle_within = known.rule.as_ref().map_or(Duration::ZERO, |rule| rule.settle_within);
         let changed = known.command.happen(happening, settle_within, now).is_some();

@@ -47,7 +47,9 @@ impl LinkBook {
             if let (Some(slot), Some(told)) = (book.links.get_mut(new.slot()), self.links.get(old.slot())) {
                 *slot = told.clone();
             }
-            if let (Some(slot), Some(seen)) = (book.overruns.get_mut(new.slot()), self.overruns.get(old.slot())) {
+            if let (Some(slot), Some(seen)) =
+                (book.overruns.get_mut(new.slot()), self.overruns.get(old.slot()))
+            {
                 *slot = *seen;
             }
             let units = self.units.iter().filter(|((device, _), _)| *device == old);
@@ -60,7 +62,11 @@ impl LinkBook {
     pub(super) fn trouble(&self, device: DeviceIndex, unit: UnitId) -> Option<Arc<str>> {
         let link = self.links.get(device.slot())?;
         if link.word != "connected" {
-            return Some(if link.reason.is_empty() { "not connected".into() } else { Arc::clone(&link.reason) });
+            return Some(if link.reason.is_empty() {
+                "not connected".into()
+            } else {
+                Arc::clone(&link.reason)
+            });
         }
         let told = self.units.get(&(device, unit))?;
         (told.word == "offline").then(|| Arc::clone(&told.reason))
@@ -183,7 +189,8 @@ impl Engine {
         let up = |device: DeviceIndex| {
             self.links.links.get(device.slot()).is_some_and(|told| told.word == "connected")
         };
-        let units = self.links.units.iter().filter(|((device, _), told)| told.word == "offline" && up(*device));
+        let units =
+            self.links.units.iter().filter(|((device, _), told)| told.word == "offline" && up(*device));
         notices.extend(units.map(|((device, unit), told)| {
             let subject = format!("{} unit {}", name(*device), unit.0);
             notice(NoticeKind::Link, &subject, &told.reason, told.since)

@@ -74,6 +74,7 @@ impl Engine {
             let slot = kept(&device.id)?;
             u16::try_from(slot).ok().map(DeviceIndex)
         });
-        self.links = std::mem::replace(&mut self.links, LinkBook::new(0)).renumbered(&moves.collect::<Vec<_>>());
+        self.links =
+            std::mem::replace(&mut self.links, LinkBook::new(0)).renumbered(&moves.collect::<Vec<_>>());
     }
 }

@@ -6,7 +6,7 @@ use crate::command::Happening;
 use crate::engine::{Engine, Output};
 use crate::message::{QualityCounts, Record};
 use crate::plant::Plant;
-use crate::tag::{Bad, Quality, QualityLevel, Sample, SampleTable, TagIndex, Uncertain, Value};
+use crate::tag::{Bad, Quality, Sample, SampleTable, TagIndex, Uncertain, Value};
 use crate::time::Moment;
 
 /// Which derived tags look at which tag.
@@ -113,9 +113,7 @@ impl Engine {
                 .min_by_key(|source| source.steady)
                 .unwrap_or(now);
             let sample = match outcome.number {
-                Some(number) => {
-                    Sample::new(Value::Float(number), of_source(outcome.quality), oldest, now)
-                }
+                Some(number) => Sample::new(Value::Float(number), of_source(outcome.quality), oldest, now),
                 None => Sample::without_value(of_source(outcome.quality), oldest, now),
             };
             let sample = match self.samples.get(derived.tag) {
@@ -203,10 +201,8 @@ fn of_source(quality: Quality) -> Quality {
         Quality::Uncertain(Uncertain::Stale) | Quality::Bad(Bad::WaitingForFirstValue | Bad::NotAValue) => {
             quality
         }
-        _ => match quality.level() {
-            QualityLevel::Good => quality,
-            QualityLevel::Uncertain => Quality::Uncertain(Uncertain::UncertainSource),
-            QualityLevel::Bad => Quality::Bad(Bad::BadSource),
-        },
+        Quality::Good(_) => quality,
+        Quality::Uncertain(_) => Quality::Uncertain(Uncertain::UncertainSource),
+        Quality::Bad(_) => Quality::Bad(Bad::BadSource),
     }
 }

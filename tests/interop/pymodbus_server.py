@@ -32,9 +32,9 @@ def device(holding_base):
 async def main():
     context = ModbusServerContext(devices={1: device(1000), 7: device(5000)}, single=False)
     server = ModbusTcpServer(context, address=("127.0.0.1", int(sys.argv[1])))
-    await server.listen()
+    await server.serve_forever(background=True)
     print("listening", flush=True)
-    await server.serve_forever()
+    await asyncio.Event().wait()
 
 
 asyncio.run(main())
