@@ -136,7 +136,11 @@ impl Cells<'_> {
         let rest = self.rest();
         let length = rest.find(|c| c == separator || c == '\n' || c == '\r').unwrap_or(rest.len());
         if !rest.get(..length).unwrap_or_default().trim().is_empty() {
-            self.report.error(self.at(self.byte, self.byte), "syntax", "text stands behind the closing quote");
+            self.report.error(
+                self.at(self.byte, self.byte),
+                "syntax",
+                "text stands behind the closing quote",
+            );
         }
         self.byte += length;
         Cell { at, text }
@@ -254,7 +258,10 @@ mod tests {
 
     #[test]
     fn reads_cells_quotes_and_line_ends() {
-        check("id,title\r\nA,\"x, \"\"y\"\"\"\r\n\r\n,\nB\n", &[r#"["id=A", "title=x, \"y\""]"#, r#"["id=B"]"#]);
+        check(
+            "id,title\r\nA,\"x, \"\"y\"\"\"\r\n\r\n,\nB\n",
+            &[r#"["id=A", "title=x, \"y\""]"#, r#"["id=B"]"#],
+        );
         check("id;bands.low\nA; 1.5\n", &[r#"["bands[\"low=1.5\"]", "id=A"]"#]);
         check("id,p.1.t\nA,x", &[r#"["id=A", "p is a list"]"#]);
         check("", &[]);
@@ -262,10 +269,16 @@ mod tests {
 
     #[test]
     fn says_where_a_row_is_broken() {
-        check("id,a\nA,b,c\n", &[r#"["a=b", "id=A"]"#, concat!(
-            "tags.csv:2:5: error[syntax]: the row has more cells than the header's 2\n",
-            "  hint: put a cell that holds the separator in quotes"
-        )]);
+        check(
+            "id,a\nA,b,c\n",
+            &[
+                r#"["a=b", "id=A"]"#,
+                concat!(
+                    "tags.csv:2:5: error[syntax]: the row has more cells than the header's 2\n",
+                    "  hint: put a cell that holds the separator in quotes"
+                ),
+            ],
+        );
         check("id,a\nA,\"b\n", &[r#"["id=A"]"#, "tags.csv:2:3: error[syntax]: the quote is never closed"]);
         check("id,id\n", &["tags.csv:1:4: error[syntax]: the column `id` stands there twice"]);
     }

@@ -43,7 +43,8 @@ mod tests {
         assert_eq!(parse("250 ms"), Some(Duration::from_millis(250)));
         assert_eq!(parse("2.5s"), Some(Duration::from_millis(2_500)));
         assert_eq!(parse("2 h"), Some(Duration::from_secs(7_200)));
-        for wrong in ["", "5", "s", "-1 s", "1e9 h", "inf s", "1 S", "9999999 h", "1.2.3 s", "ä s", "1 s s"] {
+        for wrong in ["", "5", "s", "-1 s", "1e9 h", "inf s", "1 S", "9999999 h", "1.2.3 s", "ä s", "1 s s"]
+        {
             assert_eq!(parse(wrong), None, "{wrong}");
         }
     }

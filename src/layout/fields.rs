@@ -97,17 +97,11 @@ impl<'a> Fields<'a> {
     /// true or false.
     pub(crate) fn flag(&mut self, key: &'static str) -> Option<Located<bool>> {
         let node = self.node(key)?;
-        let flag = match &node.content {
-            Content::Flag(flag) => Some(*flag),
-            Content::Cell(cell) if cell.eq_ignore_ascii_case("true") => Some(true),
-            Content::Cell(cell) if cell.eq_ignore_ascii_case("false") => Some(false),
-            Content::Text(_)
-            | Content::Whole(_)
-            | Content::Number(_)
-            | Content::Other(_)
-            | Content::List(_)
-            | Content::Table(_)
-            | Content::Cell(_) => None,
+        let flag = match (&node.content, node.cell()) {
+            (Content::Flag(flag), _) => Some(*flag),
+            (_, Some(cell)) if cell.eq_ignore_ascii_case("true") => Some(true),
+            (_, Some(cell)) if cell.eq_ignore_ascii_case("false") => Some(false),
+            _ => None,
         };
         if flag.is_none() {
             wrong_type(self.report, key, node, "true or false");
@@ -187,31 +181,23 @@ impl<'a> Fields<'a> {
     /// A table in this one.
     pub(crate) fn table(&mut self, key: &'static str, what: &'static str) -> Option<Self> {
         let node = self.node(key)?;
-        match &node.content {
-            Content::Table(table) => Some(Self::new(self.report, table, what)),
-            Content::Text(_)
-            | Content::Whole(_)
-            | Content::Number(_)
-            | Content::Flag(_)
-            | Content::Other(_)
-            | Content::List(_)
-            | Content::Cell(_) => {
-                wrong_type(self.report, key, node, "a table");
-                None
-            }
+        let table = node.table();
+        if table.is_none() {
+            wrong_type(self.report, key, node, "a table");
         }
+        table.map(|table| Self::new(self.report, table, what))
     }
 
     /// A list of tables in this one.
     pub(crate) fn tables(&mut self, key: &'static str, what: &'static str) -> Vec<Self> {
         let Some(node) = self.node(key) else { return Vec::new() };
-        let Content::List(items) = &node.content else {
+        let Some(items) = node.items() else {
             wrong_type(self.report, key, node, "a list of tables");
             return Vec::new();
         };
         let mut tables = Vec::new();
         for item in items {
-            if let Content::Table(table) = &item.content {
+            if let Some(table) = item.table() {
                 tables.push(Self::new(self.report, table, what));
             } else {
                 wrong_type(self.report, key, item, "a table");
@@ -241,25 +227,18 @@ impl<'a> Fields<'a> {
 }
 
 fn wrong_type(report: &Report, key: &str, node: &Node, wanted: &str) {
-    match &node.content {
-        Content::Cell(cell) => {
-            report.error(node.at, "wrong-type", format!("`{key}` must be {wanted}, not `{cell}`"));
-        }
-        content => {
-            report.error(node.at, "wrong-type", format!("`{key}` must be {wanted}, not {}", content.kind()));
-        }
-    }
+    let found = node.cell().map_or_else(|| node.content.kind().to_owned(), |cell| format!("`{cell}`"));
+    report.error(node.at, "wrong-type", format!("`{key}` must be {wanted}, not {found}"));
 }
 
 /// A text of bearable length.
 pub(crate) fn text(report: &Report, key: &str, node: &Node) -> Option<Located<Arc<str>>> {
     let Some(text) = node.text() else {
-        match node.content {
-            Content::Whole(_) | Content::Number(_) => {
-                let message = format!("`{key}` must be a text, not {}", node.content.kind());
-                report.error_hint(node.at, "wrong-type", message, "put it in quotes");
-            }
-            _ => wrong_type(report, key, node, "a text"),
+        if let Content::Whole(_) | Content::Number(_) = node.content {
+            let message = format!("`{key}` must be a text, not {}", node.content.kind());
+            report.error_hint(node.at, "wrong-type", message, "put it in quotes");
+        } else {
+            wrong_type(report, key, node, "a text");
         }
         return None;
     };
@@ -275,10 +254,11 @@ pub(crate) fn text(report: &Report, key: &str, node: &Node) -> Option<Located<Ar
     Some(Located::new(Arc::clone(text), node.at))
 }
 
-fn whole(report: &Report, key: &str, node: &Node) -> Option<Located<i64>> {
-    let whole = match &node.content {
-        Content::Whole(whole) => Some(*whole),
-        Content::Cell(cell) => cell.parse().ok(),
+/// A whole number.
+pub(crate) fn whole(report: &Report, key: &str, node: &Node) -> Option<Located<i64>> {
+    let whole = match (&node.content, node.cell()) {
+        (Content::Whole(whole), _) => Some(*whole),
+        (_, Some(cell)) => cell.parse().ok(),
         _ => None,
     };
     if whole.is_none() {
@@ -289,10 +269,10 @@ fn whole(report: &Report, key: &str, node: &Node) -> Option<Located<i64>> {
 
 /// A finite number.
 pub(crate) fn number(report: &Report, key: &str, node: &Node) -> Option<Located<f64>> {
-    let number = match &node.content {
-        Content::Whole(whole) => Some(*whole as f64),
-        Content::Number(number) => Some(*number),
-        Content::Cell(cell) => cell.parse().ok(),
+    let number = match (&node.content, node.cell()) {
+        (Content::Whole(whole), _) => Some(*whole as f64),
+        (Content::Number(number), _) => Some(*number),
+        (_, Some(cell)) => cell.parse().ok(),
         _ => None,
     };
     match number {
@@ -309,15 +289,13 @@ pub(crate) fn number(report: &Report, key: &str, node: &Node) -> Option<Located<
 }
 
 fn list(report: &Report, key: &str, node: &Node) -> Option<Vec<Node>> {
-    match &node.content {
-        Content::List(items) => Some(items.clone()),
-        Content::Cell(cell) => {
-            let item = |item: String| Node { at: node.at, content: Content::Cell(item.into()) };
-            Some(csv::items(cell).into_iter().map(item).collect())
-        }
-        _ => {
-            wrong_type(report, key, node, "a list");
-            None
-        }
+    if let Some(items) = node.items() {
+        return Some(items.to_vec());
     }
+    if let Some(cell) = node.cell() {
+        let item = |item: String| Node { at: node.at, content: Content::Cell(item.into()) };
+        return Some(csv::items(cell).into_iter().map(item).collect());
+    }
+    wrong_type(report, key, node, "a list");
+    None
 }

@@ -41,9 +41,12 @@ pub(crate) fn list(folder: &Path) -> (Vec<Listed>, Vec<Finding>) {
             listed.push(Listed { relative: name, path });
         } else if FOLDERS.contains(&name.as_str()) {
             match names(&path) {
-                Ok(inner) => listed.extend(inner.into_iter().filter(|inner| is_toml(inner)).map(|inner| {
-                    Listed { path: path.join(&inner), relative: format!("{name}/{inner}") }
-                })),
+                Ok(inner) => listed.extend(
+                    inner
+                        .into_iter()
+                        .filter(|inner| is_toml(inner))
+                        .map(|inner| Listed { path: path.join(&inner), relative: format!("{name}/{inner}") }),
+                ),
                 Err(error) => findings.push(unreadable(&path, &error.to_string())),
             }
         } else if is_toml(&name) || Path::new(&name).extension().is_some_and(|end| end == "csv") {

@@ -71,15 +71,22 @@ impl Content {
 
 impl Node {
     /// The text of a text or cell.
-    pub(crate) fn text(&self) -> Option<&Arc<str>> {
-        match &self.content {
-            Content::Text(text) | Content::Cell(text) => Some(text),
-            Content::Whole(_)
-            | Content::Number(_)
-            | Content::Flag(_)
-            | Content::Other(_)
-            | Content::List(_)
-            | Content::Table(_) => None,
-        }
+    pub(crate) const fn text(&self) -> Option<&Arc<str>> {
+        if let Content::Text(text) | Content::Cell(text) = &self.content { Some(text) } else { None }
+    }
+
+    /// The text of a cell.
+    pub(crate) const fn cell(&self) -> Option<&Arc<str>> {
+        if let Content::Cell(text) = &self.content { Some(text) } else { None }
+    }
+
+    /// The items of a list.
+    pub(crate) fn items(&self) -> Option<&[Self]> {
+        if let Content::List(items) = &self.content { Some(items) } else { None }
+    }
+
+    /// The keys of a table.
+    pub(crate) const fn table(&self) -> Option<&Table> {
+        if let Content::Table(table) = &self.content { Some(table) } else { None }
     }
 }

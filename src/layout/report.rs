@@ -106,11 +106,19 @@ impl Report {
             .map_or(at, |start| At { start, ..at })
     }
 
+    /// File and line of a place, for hints: `tags.csv:12`.
+    pub(crate) fn line(&self, at: At) -> String {
+        let file = self.sources.get(at.file as usize).map_or("", |source| source.relative.as_str());
+        format!("{file}:{}", self.place(at).line)
+    }
+
     fn add(&self, at: At, severity: Severity, code: &'static str, message: String, hint: Option<String>) {
         let mut gathered = self.gathered.borrow_mut();
         let shared = if at.instance == 0 { message.clone() } else { String::new() };
         let key = (at.file, at.start, code, shared);
-        if let Some(entry) = gathered.by_place.get(&key).copied().and_then(|slot| gathered.entries.get_mut(slot)) {
+        if let Some(entry) =
+            gathered.by_place.get(&key).copied().and_then(|slot| gathered.entries.get_mut(slot))
+        {
             entry.instances.insert(at.instance);
         } else if gathered.entries.len() >= FINDINGS_MAX {
             gathered.dropped += 1;
@@ -125,7 +133,8 @@ impl Report {
     /// All findings: files that could not be read first, then by file and place.
     pub(crate) fn findings(&self) -> Vec<Finding> {
         let gathered = self.gathered.borrow();
-        let mut entries: Vec<&Entry> = gathered.entries.iter().filter(|entry| gathered.keeps(entry)).collect();
+        let mut entries: Vec<&Entry> =
+            gathered.entries.iter().filter(|entry| gathered.keeps(entry)).collect();
         entries.sort_by_key(|entry| (entry.at.file, entry.at.start, entry.code));
         let mut findings = gathered.early.clone();
         findings.extend(entries.into_iter().map(|entry| Finding {

@@ -44,9 +44,9 @@ fn distance(a: &str, b: &str) -> usize {
             let mut least = (cost(&last, column) + usize::from(letter != other))
                 .min(cost(&last, column + 1) + 1)
                 .min(cost(&next, column) + 1);
-            let swapped = column.checked_sub(1).filter(|left| {
-                letter_before == Some(other) && b.get(*left) == Some(letter)
-            });
+            let swapped = column
+                .checked_sub(1)
+                .filter(|left| letter_before == Some(other) && b.get(*left) == Some(letter));
             if let Some(left) = swapped {
                 least = least.min(cost(&before, left) + 1);
             }
