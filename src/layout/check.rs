@@ -1,4 +1,11 @@
-//! Rules that look at the whole model; each tells what a tired operator would be misled by.
+//! Rules that look at the whole model, one subject a file.
+
+mod devices;
+mod limits;
+mod read_back;
+mod units;
+mod writable;
+mod write_limits;
 
 use crate::layout::build::Shown;
 use crate::layout::gather::Gathered;
@@ -7,5 +14,10 @@ use crate::plant::Plant;
 
 /// All rules.
 pub(crate) fn all(report: &Report, gathered: &Gathered, plant: &Plant, shown: &Shown) {
-    let _ = (report, gathered, plant, shown);
+    devices::check(report, gathered, plant);
+    limits::check(report, &gathered.tags);
+    read_back::check(report, &gathered.tags, plant);
+    units::check(report, &gathered.tags, plant, shown);
+    writable::check(report, &gathered.tags, plant, shown);
+    write_limits::check(report, &gathered.tags, plant, shown);
 }
