@@ -5,12 +5,14 @@
 //! untrusted: bounded in size, number, depth and text length, and never from outside the folder.
 
 mod build;
+mod carry_over;
 mod check;
 mod csv;
 mod device_text;
 mod duration;
 mod fields;
 mod file;
+mod fingerprint;
 mod gather;
 mod names;
 mod node;
@@ -19,11 +21,15 @@ mod report;
 mod source;
 mod substitute;
 mod suggest;
+mod tag_list;
 mod tag_text;
 mod toml;
 mod type_file;
 mod write_text;
 
+pub use carry_over::carry_over;
+pub use fingerprint::{Fingerprint, fingerprint};
+pub use tag_list::{write_tags_csv, write_tags_toml};
 pub use tag_text::TagText;
 
 use std::path::{Path, PathBuf};
