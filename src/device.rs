@@ -6,7 +6,9 @@ mod codec;
 mod definition;
 mod encode;
 mod notation;
+mod poll_plan;
 mod register;
+mod retry;
 mod status;
 mod write;
 
@@ -14,7 +16,9 @@ pub use codec::Words;
 pub use definition::{Device, DeviceIndex, Limits, Source, Timing, UnitId, UnitTitle, WriteFunction};
 pub use encode::EncodeError;
 pub use notation::{AddressError, WordError};
+pub use poll_plan::{Field, PERIOD_MIN, PeriodLoad, PlannedBlock, PollPlan};
 pub use register::{Address, ByteOrder, Encoding, NotImplemented, Notation, Table};
+pub use retry::{Backoff, RETRY_PAUSE_MAX};
 pub use status::{
     BlockStatus, Direction, Frame, LinkState, RoundTrip, Statistics, UnitState, UnitStatistics, UnitStatus,
 };
