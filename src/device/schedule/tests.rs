@@ -1,0 +1,1 @@
+//! The running order under faults.
