@@ -8,6 +8,7 @@ mod plan;
 mod run;
 mod signals;
 mod simulate;
+mod tags;
 mod values;
 
 use std::io::Write as _;
@@ -51,6 +52,8 @@ enum Command {
     Simulate(simulate::Simulate),
     /// Show the poll plan: requests, bytes, time and slack of each device, without connecting
     Plan(plan::Plan),
+    /// Print a layout's tag list as CSV or TOML
+    Tags(tags::Tags),
     /// Show every element in every state
     Gallery(gallery::Gallery),
     /// Verify or print a journal
@@ -65,6 +68,7 @@ pub fn main() -> ExitCode {
         Command::Check(command) => command.run(),
         Command::Simulate(command) => command.run(),
         Command::Plan(command) => command.run(),
+        Command::Tags(command) => command.run(),
         Command::Gallery(command) => command.run(),
         Command::Journal(command) => command.run(),
     };
