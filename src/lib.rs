@@ -30,3 +30,6 @@ pub mod plant;
 
 /// All traffic between threads.
 pub mod message;
+
+/// Drivers: what speaks to devices, one task an endpoint.
+pub mod driver;
