@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+#[cfg(feature = "gui")]
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 

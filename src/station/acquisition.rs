@@ -95,7 +95,7 @@ impl Drivers {
             let same = self.same_endpoint(index, &plant);
             let old = kept.get_mut(index.slot()).and_then(Option::take).filter(|_| same);
             let endpoint = match old {
-                Some(endpoint) if endpoint.orders.try_send(Order::Replan(Arc::clone(&plant))).is_ok() => endpoint,
+                Some(endpoint) if endpoint.replan(index, &plant) => endpoint,
                 Some(_) | None => self.start(index, &plant),
             };
             self.endpoints.push(endpoint);
@@ -122,6 +122,12 @@ impl Drivers {
         // Full only with thousands of devices: that endpoint stays idle, and its tags say so.
         let _ = self.starts.try_send(start);
         Endpoint { orders, stop }
+    }
+}
+
+impl Endpoint {
+    fn replan(&self, device: DeviceIndex, plant: &Arc<Plant>) -> bool {
+        self.orders.try_send(Order::Replan { device, plant: Arc::clone(plant) }).is_ok()
     }
 }
 

@@ -10,6 +10,7 @@ use tokio::sync::watch;
 use crate::diagnostic::{Severity, has_errors};
 use crate::layout;
 use crate::message::Request;
+use crate::station::simulation::Faults;
 use crate::station::threads::{self, Running};
 
 /// The files are looked at this often.
@@ -17,6 +18,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 pub(super) fn start(
     folder: PathBuf,
+    faults: Option<Faults>,
     requests: Sender<Request>,
     mut stopped: watch::Receiver<bool>,
 ) -> std::io::Result<Running> {
@@ -37,7 +39,10 @@ pub(super) fn start(
                 known = seen;
                 let loaded = layout::load(&folder);
                 let request = match loaded.plant {
-                    Some(plant) if !has_errors(&loaded.findings) => Request::Reload(plant),
+                    Some(plant) if !has_errors(&loaded.findings) => {
+                        let served = faults.as_ref().map(|faults| faults.relocated(&plant));
+                        Request::Reload(served.unwrap_or(plant))
+                    }
                     _ => {
                         let errors = loaded.findings.iter().filter(|f| f.severity == Severity::Error);
                         let texts: Vec<_> = errors.take(100).map(ToString::to_string).collect();
