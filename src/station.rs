@@ -17,6 +17,7 @@ mod threads;
 
 pub use journal_file::{JournalFile, JournalOpenError};
 pub use latest::Latest;
+pub use simulation::SimulatedDevices;
 pub use streams::{StreamTarget, Streams, statistics_json};
 
 use std::path::{Path, PathBuf};
@@ -108,12 +109,12 @@ impl Station {
         let mut threads = Vec::new();
 
         // The simulated devices listen before anything dials them.
-        let faults = if options.simulated {
+        let (plant, faults) = if options.simulated {
             let (thread, faults) = simulation::start(Arc::clone(plant), Arc::clone(&clock), stopped.clone())?;
             threads.push(thread);
-            Some(faults)
+            (faults.relocated(plant), Some(faults))
         } else {
-            None
+            (Arc::clone(plant), None)
         };
 
         let journal = options.data.as_deref().map(JournalFile::open);
@@ -136,12 +137,12 @@ impl Station {
             requests: channels.requests_in.clone(),
             journal,
             streams,
-            plant: Arc::clone(plant),
+            plant: Arc::clone(&plant),
             clock: Arc::clone(&clock),
         })?);
 
         let (acquisition, drivers) = acquisition::start(
-            Arc::clone(plant),
+            Arc::clone(&plant),
             Arc::clone(&clock),
             channels.field_in,
             stopped.clone(),
@@ -153,20 +154,20 @@ impl Station {
             first_command,
         };
         threads.push(engine_thread::start(engine_thread::Parts {
-            plant: Arc::clone(plant),
+            plant: Arc::clone(&plant),
             options: engine_options,
             clock: Arc::clone(&clock),
             field: channels.field_out,
             requests: channels.requests_out,
             records: channels.records_in,
             drivers,
-            faults,
+            faults: faults.clone(),
             latest: Arc::clone(&latest),
             stopped: stopped.clone(),
         })?);
         threads.push(acquisition);
         if let Some(folder) = options.layout {
-            threads.push(layout_watch::start(folder, channels.requests_in.clone(), stopped)?);
+            threads.push(layout_watch::start(folder, faults, channels.requests_in.clone(), stopped)?);
         }
         if let Some(commands) = options.streams.commands {
             streams::read_commands(&commands, scripts)?;

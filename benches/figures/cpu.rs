@@ -3,15 +3,16 @@
 use std::time::{Duration, Instant};
 
 /// What the machine is, in one line.
-pub fn machine() -> String {
+pub(crate) fn machine() -> String {
     let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let model = info.lines().find(|line| line.starts_with("model name")).and_then(|line| line.split(": ").nth(1));
+    let model =
+        info.lines().find(|line| line.starts_with("model name")).and_then(|line| line.split(": ").nth(1));
     let cores = std::thread::available_parallelism().map_or(0, usize::from);
     format!("machine: {}, {cores} cores, no GPU", model.unwrap_or("unknown processor"))
 }
 
 /// CPU seconds of this process's threads whose name starts with one of `names`; of all with none.
-pub fn seconds(names: &[&str]) -> f64 {
+pub(crate) fn seconds(names: &[&str]) -> f64 {
     let threads = std::fs::read_dir("/proc/self/task").unwrap();
     let ticks = threads.filter_map(|thread| {
         let text = std::fs::read_to_string(thread.ok()?.path().join("stat")).ok()?;
@@ -27,7 +28,7 @@ pub fn seconds(names: &[&str]) -> f64 {
 }
 
 /// Resident memory of this process in MiB.
-pub fn resident_mib() -> f64 {
+pub(crate) fn resident_mib() -> f64 {
     of_status("VmRSS:")
 }
 
@@ -38,30 +39,30 @@ fn of_status(key: &str) -> f64 {
 }
 
 /// CPU of the named threads over a span, as a share of one core.
-pub struct Share {
+pub(crate) struct Share {
     names: Vec<&'static str>,
     cpu: f64,
     started: Instant,
 }
 
 impl Share {
-    pub fn start(names: &[&'static str]) -> Self {
+    pub(crate) fn start(names: &[&'static str]) -> Self {
         Self { names: names.to_vec(), cpu: seconds(names), started: Instant::now() }
     }
 
-    pub fn percent(&self) -> f64 {
+    pub(crate) fn percent(&self) -> f64 {
         (seconds(&self.names) - self.cpu) / self.started.elapsed().as_secs_f64() * 100.0
     }
 }
 
 /// The value below which a share of all lies.
-pub fn percentile(values: &mut [f64], share: f64) -> f64 {
+pub(crate) fn percentile(values: &mut [f64], share: f64) -> f64 {
     values.sort_by(f64::total_cmp);
     let at = ((values.len() as f64 - 1.0) * share).round() as usize;
     values.get(at).copied().unwrap_or(f64::NAN)
 }
 
 /// Waits, as an operator's shift does.
-pub fn pass(span: Duration) {
+pub(crate) fn pass(span: Duration) {
     std::thread::sleep(span);
 }

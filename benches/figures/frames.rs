@@ -15,7 +15,7 @@ use crate::server::Device;
 const SIZE: [f32; 2] = [1920.0, 1080.0];
 
 /// The application on a running station, drawn as often as asked, without a renderer.
-pub struct Screen {
+pub(crate) struct Screen {
     context: egui::Context,
     app: App,
     latest: Arc<pilothouse::station::Latest>,
@@ -26,7 +26,7 @@ pub struct Screen {
 }
 
 impl Screen {
-    pub fn new(station: &Station, display: &str) -> Self {
+    pub(crate) fn new(station: &Station, display: &str) -> Self {
         let context = egui::Context::default();
         let latest = Arc::clone(station.latest());
         let source = Arc::clone(&latest);
@@ -47,7 +47,7 @@ impl Screen {
     }
 
     /// One frame: logic, pass, tessellation. Tells the time it took.
-    pub fn paint(&mut self) -> Duration {
+    pub(crate) fn paint(&mut self) -> Duration {
         let begun = Instant::now();
         let input = egui::RawInput {
             screen_rect: Some(egui::Rect::from_min_size(egui::Pos2::ZERO, SIZE.into())),
@@ -71,7 +71,7 @@ impl Screen {
     }
 
     /// Waits for a newer snapshot, keeps the distance between frames, paints it; gives what was painted.
-    pub fn next_frame(&mut self, distance: Duration) -> Arc<Snapshot> {
+    pub(crate) fn next_frame(&mut self, distance: Duration) -> Arc<Snapshot> {
         let shown = self.sequence;
         let newer = |snapshot: &Snapshot| snapshot.sequence > shown;
         if let Some(rest) = distance.checked_sub(self.painted.elapsed()) {
@@ -84,7 +84,7 @@ impl Screen {
     }
 
     /// Paints for a while; tells how many frames that were.
-    pub fn run(&mut self, span: Duration, distance: Duration) -> usize {
+    pub(crate) fn run(&mut self, span: Duration, distance: Duration) -> usize {
         let started = Instant::now();
         let mut frames = 0;
         while started.elapsed() < span {
@@ -96,7 +96,7 @@ impl Screen {
 }
 
 /// CPU a frame with so many live elements.
-pub fn per_frame() {
+pub(crate) fn per_frame() {
     for (count, aim) in [(1_000, 3.0), (5_000, 12.0)] {
         let device = Device::start(Duration::from_millis(1));
         let (_folder, plant) = plants::rows(device.port, count, "100 ms");

@@ -14,7 +14,7 @@ use crate::rates::wait_good;
 use crate::server::{Device, micros};
 
 /// A register holds the moment of its change; each frame that first shows it tells how long that took.
-pub fn change_to_frame() {
+pub(crate) fn change_to_frame() {
     let device = Device::start(Duration::from_millis(1));
     let (_folder, plant) = plants::rows(device.port, 1_000, "100 ms");
     let mut station = Station::start(&plant, Options::default()).unwrap();
@@ -43,7 +43,7 @@ pub fn change_to_frame() {
 }
 
 /// Confirmed commands while 5,000 tags are polled: request to the write's arrival at the device.
-pub fn click_to_wire() {
+pub(crate) fn click_to_wire() {
     const CLICKS: u64 = 200;
     let mut device = Device::start(Duration::from_millis(1));
     let (_folder, plant) = plants::rows(device.port, 5_000, "100 ms");
@@ -53,7 +53,8 @@ pub fn click_to_wire() {
     let mut millis = Vec::new();
     let (mut lost, mut claimed) = (0, 0);
     for click in 0..CLICKS {
-        let draft = Draft { tag, value: Value::UInt(click), origin: Origin::Operator, requester_id: "".into() };
+        let draft =
+            Draft { tag, value: Value::UInt(click), origin: Origin::Operator, requester_id: "".into() };
         station.requests().send(Request::Draft(draft)).unwrap();
         let drafted = station.latest().wait_until(Duration::from_secs(2), |snapshot| {
             snapshot.commands.iter().any(|c| c.draft.value == Value::UInt(click) && c.stage == Stage::Checked)

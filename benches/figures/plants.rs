@@ -8,7 +8,7 @@ use pilothouse::plant::Plant;
 use tempfile::TempDir;
 
 /// `count` u16 tags in a row from register 2, all on one display; tag `STAMP` at 0, `SP` writable behind them.
-pub fn rows(port: u16, count: usize, period: &str) -> (TempDir, Arc<Plant>) {
+pub(crate) fn rows(port: u16, count: usize, period: &str) -> (TempDir, Arc<Plant>) {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| {
         let path = folder.path().join(name);
@@ -23,7 +23,8 @@ pub fn rows(port: u16, count: usize, period: &str) -> (TempDir, Arc<Plant>) {
              [[devices]]\nid = \"D\"\ntitle = \"Device\"\naddress = \"127.0.0.1:{port}\"\n"
         ),
     );
-    let mut tags = String::from("id,title,area,device,at,type,scan,write.minimum,write.maximum,write.read_back\n");
+    let mut tags =
+        String::from("id,title,area,device,at,type,scan,write.minimum,write.maximum,write.read_back\n");
     tags.push_str("STAMP,Moment of change,Bench,D,holding:0,u32,scan,,,\n");
     for at in 0..count {
         writeln!(tags, "T{at:05},Tag {at},Bench,D,holding:{},u16,scan,,,", at + 2).unwrap();

@@ -13,7 +13,7 @@ use crate::server::Device;
 const SPAN: Duration = Duration::from_secs(10);
 
 /// Full blocks as fast as they go: wire to snapshot against tokio-modbus alone, by turns on one server.
-pub fn against_the_bare_codec() {
+pub(crate) fn against_the_bare_codec() {
     const REGISTERS: usize = 125 * 40;
     let mut ours = Vec::new();
     let mut bare = Vec::new();
@@ -58,7 +58,7 @@ fn bare_loop(port: u16, span: Duration) -> f64 {
 }
 
 /// 5,000 tags at 100 ms from one device that answers in 1 ms.
-pub fn five_thousand_tags() {
+pub(crate) fn five_thousand_tags() {
     let device = Device::start(Duration::from_millis(1));
     let (_folder, plant) = plants::rows(device.port, 5_000, "100 ms");
     let mut station = Station::start(&plant, Options::default()).unwrap();
@@ -87,7 +87,7 @@ pub fn five_thousand_tags() {
 }
 
 /// 1,000 tags at 100 ms, all shown: CPU and memory of everything but software rendering.
-pub fn a_thousand_tags() {
+pub(crate) fn a_thousand_tags() {
     let device = Device::start(Duration::from_millis(1));
     let (_folder, plant) = plants::rows(device.port, 1_000, "100 ms");
     let mut station = Station::start(&plant, Options::default()).unwrap();
@@ -105,7 +105,7 @@ pub fn a_thousand_tags() {
 }
 
 /// 10,000 tags at 1 s: what acquisition costs.
-pub fn ten_thousand_tags() {
+pub(crate) fn ten_thousand_tags() {
     let device = Device::start(Duration::from_millis(1));
     let (_folder, plant) = plants::rows(device.port, 10_000, "1 s");
     let mut station = Station::start(&plant, Options::default()).unwrap();
@@ -127,7 +127,8 @@ fn answers(snapshot: &Snapshot) -> u64 {
 }
 
 /// Waits until every value is good.
-pub fn wait_good(station: &Station) -> std::sync::Arc<Snapshot> {
-    let all_good = |snapshot: &Snapshot| snapshot.counts.total > 0 && snapshot.counts.good == snapshot.counts.total;
+pub(crate) fn wait_good(station: &Station) -> std::sync::Arc<Snapshot> {
+    let all_good =
+        |snapshot: &Snapshot| snapshot.counts.total > 0 && snapshot.counts.good == snapshot.counts.total;
     station.latest().wait_until(Duration::from_secs(20), all_good).expect("all values good within 20 s")
 }

@@ -10,12 +10,12 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
 
 /// Microseconds of the wall clock, cut to 32 bits: both processes read the same clock.
-pub fn micros() -> u32 {
+pub(crate) fn micros() -> u32 {
     SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_micros() as u32
 }
 
 /// Registers 0 and 1 hold the moment of their last change; written ones what was written; others count.
-pub fn serve(port: u16, delay_micros: u64) {
+pub(crate) fn serve(port: u16, delay_micros: u64) {
     let listener = TcpListener::bind(("127.0.0.1", port)).unwrap();
     println!("listening");
     let stamp = Arc::new(AtomicU32::new(micros()));
@@ -92,14 +92,14 @@ fn word(frame: &[u8], at: usize) -> u16 {
 }
 
 /// The server's process, seen from the measuring side.
-pub struct Device {
+pub(crate) struct Device {
     child: Child,
-    pub port: u16,
-    pub lines: std::io::Lines<BufReader<ChildStdout>>,
+    pub(crate) port: u16,
+    pub(crate) lines: std::io::Lines<BufReader<ChildStdout>>,
 }
 
 impl Device {
-    pub fn start(delay: Duration) -> Self {
+    pub(crate) fn start(delay: Duration) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let mut child = Command::new(std::env::current_exe().unwrap())
             .args(["serve", &port.to_string(), &delay.as_micros().to_string()])

@@ -10,13 +10,14 @@ use pilothouse::station::{Options, Station};
 use crate::cpu::{Share, resident_mib};
 use crate::frames::Screen;
 
-pub fn water_works() {
+pub(crate) fn water_works() {
     let started = Instant::now();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("layouts/water-works");
     let plant = layout::load(&folder).plant.expect("the shipped layout is good");
     let options = Options { simulated: true, ..Options::default() };
     let mut station = Station::start(&plant, options).unwrap();
-    let live = |snapshot: &Snapshot| snapshot.counts.good * 2 > snapshot.counts.total && snapshot.counts.total > 0;
+    let live =
+        |snapshot: &Snapshot| snapshot.counts.good * 2 > snapshot.counts.total && snapshot.counts.total > 0;
     station.latest().wait_until(Duration::from_secs(10), live).expect("live data");
     let data = started.elapsed();
     let mut screen = Screen::new(&station, "overview");

@@ -13,15 +13,15 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// Longer than anything takes on a busy machine; a test that needs it has failed anyway.
-pub const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A port that is free now.
-pub fn free_port() -> u16 {
+pub(crate) fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
 /// Waits until something holds.
-pub fn until(what: &str, mut holds: impl FnMut() -> bool) {
+pub(crate) fn until(what: &str, mut holds: impl FnMut() -> bool) {
     let start = Instant::now();
     while !holds() {
         assert!(start.elapsed() < PATIENCE, "waited {PATIENCE:?} for {what}");
@@ -30,13 +30,13 @@ pub fn until(what: &str, mut holds: impl FnMut() -> bool) {
 }
 
 /// A layout in a folder of its own.
-pub struct Layout {
+pub(crate) struct Layout {
     folder: TempDir,
 }
 
 impl Layout {
     /// With these files.
-    pub fn new(files: &[(&str, &str)]) -> Self {
+    pub(crate) fn new(files: &[(&str, &str)]) -> Self {
         let layout = Self { folder: tempfile::tempdir().unwrap() };
         for (name, text) in files {
             layout.write(name, text);
@@ -45,25 +45,25 @@ impl Layout {
     }
 
     /// Replaces a file as editors do.
-    pub fn write(&self, name: &str, text: &str) {
+    pub(crate) fn write(&self, name: &str, text: &str) {
         let path = self.path().join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
 
     /// The layout's folder.
-    pub fn path(&self) -> PathBuf {
+    pub(crate) fn path(&self) -> PathBuf {
         self.folder.path().join("plant")
     }
 
     /// Where the station under test keeps its data.
-    pub fn data(&self) -> PathBuf {
+    pub(crate) fn data(&self) -> PathBuf {
         self.folder.path().join("data")
     }
 }
 
 /// The program under test with its streams.
-pub struct Station {
+pub(crate) struct Station {
     child: Child,
     input: Option<ChildStdin>,
     lines: Receiver<Value>,
@@ -73,7 +73,7 @@ pub struct Station {
 
 impl Station {
     /// Runs a layout headless; samples and events both come as lines, commands go in.
-    pub fn start(layout: &Layout, more: &[&str]) -> Self {
+    pub(crate) fn start(layout: &Layout, more: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_pilothouse"));
         command
             .args(["run", "--headless", "--samples", "-", "--events", "-", "--commands", "-"])
@@ -99,14 +99,14 @@ impl Station {
     }
 
     /// Sends a command line.
-    pub fn command(&mut self, line: &Value) {
+    pub(crate) fn command(&mut self, line: &Value) {
         let input = self.input.as_mut().unwrap();
         writeln!(input, "{line}").unwrap();
         input.flush().unwrap();
     }
 
     /// Waits for a line that fulfils a condition; lines before it are dropped.
-    pub fn wait(&mut self, what: &str, holds: impl Fn(&Value) -> bool) -> Value {
+    pub(crate) fn wait(&mut self, what: &str, holds: impl Fn(&Value) -> bool) -> Value {
         let start = Instant::now();
         loop {
             match self.lines.recv_timeout(Duration::from_millis(100)) {
@@ -119,19 +119,23 @@ impl Station {
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => panic!("the station ended before {what}"),
             }
-            assert!(start.elapsed() < PATIENCE, "waited {PATIENCE:?} for {what}; last {:?}", self.seen.last());
+            assert!(
+                start.elapsed() < PATIENCE,
+                "waited {PATIENCE:?} for {what}; last {:?}",
+                self.seen.last()
+            );
         }
     }
 
     /// Waits for a good sample of a tag with this value.
-    pub fn wait_value(&mut self, tag: &str, value: &Value) -> Value {
+    pub(crate) fn wait_value(&mut self, tag: &str, value: &Value) -> Value {
         self.wait(&format!("{tag} = {value}"), |line| {
             line["tag"] == tag && line["quality"] == "good" && same(&line["value"], value)
         })
     }
 
     /// Waits for the end of a command and gives all its states.
-    pub fn wait_command(&mut self, id: &str) -> Vec<String> {
+    pub(crate) fn wait_command(&mut self, id: &str) -> Vec<String> {
         let ended = ["settled", "refused", "failed", "expired", "cancelled"];
         self.wait(&format!("the end of {id}"), |line| {
             line["command"] == id && ended.contains(&line["state"].as_str().unwrap_or_default())
@@ -141,23 +145,23 @@ impl Station {
     }
 
     /// All lines taken so far.
-    pub fn seen(&self) -> &[Value] {
+    pub(crate) fn seen(&self) -> &[Value] {
         &self.seen
     }
 
     /// Its process id.
-    pub fn pid(&self) -> u32 {
+    pub(crate) fn pid(&self) -> u32 {
         self.child.id()
     }
 
     /// Sends a signal by name.
-    pub fn signal(&self, name: &str) {
+    pub(crate) fn signal(&self, name: &str) {
         let done = Command::new("kill").args([format!("-{name}"), self.pid().to_string()]).status();
         assert!(done.unwrap().success());
     }
 
     /// Ends it by SIGTERM; tells how long that took.
-    pub fn end(mut self) -> Duration {
+    pub(crate) fn end(mut self) -> Duration {
         let start = Instant::now();
         self.signal("TERM");
         let status = self.child.wait().unwrap();
@@ -181,13 +185,13 @@ fn same(a: &Value, b: &Value) -> bool {
 }
 
 /// A server of somebody else's.
-pub struct Server {
+pub(crate) struct Server {
     child: Child,
 }
 
 impl Server {
     /// Starts it and waits until it says that it listens.
-    pub fn start(command: &mut Command) -> Self {
+    pub(crate) fn start(command: &mut Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
@@ -204,16 +208,14 @@ impl Drop for Server {
 }
 
 /// Where `make test` puts the third-party servers.
-pub fn interop(file: &str) -> PathBuf {
-    let folder = std::env::var_os("INTEROP_DIR").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("target/interop"),
-        PathBuf::from,
-    );
+pub(crate) fn interop(file: &str) -> PathBuf {
+    let folder = std::env::var_os("INTEROP_DIR")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("target/interop"), PathBuf::from);
     folder.join(file)
 }
 
 /// One register read over a bare socket, with no code of ours in between.
-pub fn read_holding(port: u16, unit: u8, address: u16) -> u16 {
+pub(crate) fn read_holding(port: u16, unit: u8, address: u16) -> u16 {
     use std::io::Read as _;
     let target = SocketAddr::from(([127, 0, 0, 1], port));
     let mut socket = TcpStream::connect_timeout(&target, PATIENCE).unwrap();

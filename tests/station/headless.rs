@@ -78,11 +78,7 @@ address = "127.0.0.1:{port}"
 }
 
 fn layout(port: u16) -> Layout {
-    Layout::new(&[
-        ("plant.toml", &plant(port)),
-        ("tags/all.toml", SIMPLE_TAGS),
-        ("simulator.toml", SIGNALS),
-    ])
+    Layout::new(&[("plant.toml", &plant(port)), ("tags/all.toml", SIMPLE_TAGS), ("simulator.toml", SIGNALS)])
 }
 
 fn time(line: &Value, key: &str) -> f64 {
@@ -181,7 +177,15 @@ fn statistics_come_on_signal_and_at_the_end() {
 fn it_ends_by_itself_after_the_time_given() {
     let layout = layout(free_port());
     let start = Instant::now();
-    let done = pilothouse(&["run", "--headless", "--for", "1.5", layout.path().to_str().unwrap(), "--data", layout.data().to_str().unwrap()]);
+    let done = pilothouse(&[
+        "run",
+        "--headless",
+        "--for",
+        "1.5",
+        layout.path().to_str().unwrap(),
+        "--data",
+        layout.data().to_str().unwrap(),
+    ]);
     assert!(done.status.success());
     assert!((1.4..4.0).contains(&start.elapsed().as_secs_f64()), "{:?}", start.elapsed());
 }
@@ -218,7 +222,14 @@ fn a_layout_with_errors_a_missing_one_and_a_taken_port_are_told() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port();
     let layout = self::layout(port);
-    let run = pilothouse(&["run", "--headless", "--simulate", layout.path().to_str().unwrap(), "--data", layout.data().to_str().unwrap()]);
+    let run = pilothouse(&[
+        "run",
+        "--headless",
+        "--simulate",
+        layout.path().to_str().unwrap(),
+        "--data",
+        layout.data().to_str().unwrap(),
+    ]);
     assert_eq!(run.status.code(), Some(1));
     let text = String::from_utf8_lossy(&run.stderr).into_owned();
     assert!(text.contains(&port.to_string()) && text.contains("PLC-1"), "{text}");
