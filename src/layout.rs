@@ -94,3 +94,6 @@ fn hash(report: &Report) -> String {
         text
     })
 }
+
+#[cfg(test)]
+mod tests;
