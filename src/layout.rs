@@ -8,6 +8,7 @@ mod build;
 mod carry_over;
 mod check;
 mod csv;
+mod cycle;
 mod device_text;
 mod duration;
 mod fields;

@@ -98,8 +98,7 @@ impl Names<'_> {
         at: At,
     ) {
         let message = format!("no {what} is called `{id}`");
-        // A search over all names for each of very many findings would take long, and nobody reads them.
-        let searched = (!self.report.full()).then(|| all.into_iter().map(|id| &**id));
+        let searched = self.report.searches().then(|| all.into_iter().map(|id| &**id));
         match searched.and_then(|all| did_you_mean(id, all)) {
             Some(hint) => self.report.error_hint(at, code, message, hint),
             None => self.report.error(at, code, message),

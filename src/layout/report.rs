@@ -9,6 +9,8 @@ use crate::layout::source::{At, Source};
 
 /// More findings than this help nobody; the rest are counted.
 const FINDINGS_MAX: usize = 500;
+/// Searches among all names; with ten thousands of tags each takes tens of milliseconds.
+const SEARCHES_MAX: usize = 40;
 
 /// All files of a layout and what was found in them.
 #[derive(Debug)]
@@ -27,6 +29,7 @@ struct Gathered {
     broken: BTreeSet<u32>,
     dropped: usize,
     told: usize,
+    searches: usize,
 }
 
 #[derive(Debug)]
@@ -102,6 +105,13 @@ impl Report {
     /// Whether further findings are only counted.
     pub(crate) fn full(&self) -> bool {
         self.gathered.borrow().entries.len() >= FINDINGS_MAX
+    }
+
+    /// Whether one more search for a nearest name is worth its time; after the first few it is not.
+    pub(crate) fn searches(&self) -> bool {
+        let mut gathered = self.gathered.borrow_mut();
+        gathered.searches += 1;
+        gathered.searches <= SEARCHES_MAX
     }
 
     /// The place of character `offset` inside a text; the text's own place where that cannot be told.

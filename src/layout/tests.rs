@@ -220,6 +220,22 @@ fn hostile_files_are_refused_and_nothing_else_happens() {
     }
 }
 
+#[test]
+fn long_circles_and_many_unknown_names_take_no_time() {
+    let mut tags = String::from("id,expression\n");
+    for count in 0..20_000 {
+        let _ = writeln!(tags, "T{count},[T{}] + [U{count}]", (count + 1) % 20_000);
+    }
+    let clock = SystemClock::start();
+    let unknown = loaded(&[("plant.toml", PLANT), ("tags.csv", &tags)]);
+    let circle = loaded(&[("plant.toml", PLANT), ("tags.csv", &tags.replace(" + [U", " + [T"))]);
+    assert_eq!(unknown.findings.len(), 501);
+    assert_eq!(circle.findings[0].code, "derived-cycle");
+    assert!(circle.findings[0].message.len() < 200, "{}", circle.findings[0].message);
+    let taken = clock.now().steady.since(Steady::default());
+    assert!(taken < Duration::from_secs(30), "{taken:?} in a slow build");
+}
+
 /// The files of the fixture that says everything.
 fn fixture() -> Vec<(String, Vec<u8>)> {
     let (sources, _) = file::read(Path::new(EVERYTHING));
