@@ -223,8 +223,8 @@ fn hostile_files_are_refused_and_nothing_else_happens() {
 #[test]
 fn long_circles_and_many_unknown_names_take_no_time() {
     let mut tags = String::from("id,expression\n");
-    for count in 0..20_000 {
-        let _ = writeln!(tags, "T{count},[T{}] + [U{count}]", (count + 1) % 20_000);
+    for count in 0..5_000 {
+        let _ = writeln!(tags, "T{count},[T{}] + [U{count}]", (count + 1) % 5_000);
     }
     let clock = SystemClock::start();
     let unknown = loaded(&[("plant.toml", PLANT), ("tags.csv", &tags)]);
@@ -233,7 +233,7 @@ fn long_circles_and_many_unknown_names_take_no_time() {
     assert_eq!(circle.findings[0].code, "derived-cycle");
     assert!(circle.findings[0].message.len() < 200, "{}", circle.findings[0].message);
     let taken = clock.now().steady.since(Steady::default());
-    assert!(taken < Duration::from_secs(30), "{taken:?} in a slow build");
+    assert!(taken < Duration::from_secs(15), "{taken:?} in a slow build");
 }
 
 /// The files of the fixture that says everything.
@@ -284,7 +284,7 @@ fn apply(files: &mut [(String, Vec<u8>)], changes: Vec<(usize, usize, Change)>) 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig::with_cases(150))]
     #[test]
     fn no_change_to_a_layout_makes_it_panic(changes in changes()) {
         let mut files = fixture();
