@@ -30,3 +30,6 @@ pub mod plant;
 
 /// All traffic between threads.
 pub mod message;
+
+/// Process models, signals, scripted faults and the Modbus servers that expose them.
+pub mod simulator;
