@@ -28,6 +28,8 @@ pub mod trend;
 /// The checked model of one installation.
 pub mod plant;
 
+/// From a folder of TOML and CSV files to the checked model, with all findings.
+pub mod layout;
 /// All traffic between threads.
 pub mod message;
 
