@@ -35,6 +35,7 @@ impl Reservoir {
         Self { level, area, foot, conductance: 260.0, inlet: 1.0, inlet_open: true, inflow: 0.0 }
     }
 
+    #[cfg(test)]
     pub(super) fn volume(&self) -> f64 {
         self.level * self.area
     }
@@ -111,6 +112,7 @@ impl Network {
         }
     }
 
+    #[cfg(test)]
     /// Water in the reservoirs and what the pipes hold beyond rated pressure, m³.
     pub(super) fn volume(&self) -> f64 {
         self.hill.volume() + self.east.volume() + self.town * LINE_PACK

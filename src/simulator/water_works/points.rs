@@ -1,10 +1,10 @@
 //! The works seen by tag ids: what each tag shows, and what a write to it does.
 
 use crate::simulator::process::Verdict;
+use crate::simulator::water_works::WaterWorks;
 use crate::simulator::water_works::filter::{Duty, Filter};
 use crate::simulator::water_works::machine::Machine;
 use crate::simulator::water_works::network::{Network, Reservoir};
-use crate::simulator::water_works::{CLEARWELL_AREA, WaterWorks};
 use crate::tag::Value;
 
 /// What an input card of 0 to 27648 counts shows for a broken loop, as a share of its span.
@@ -209,12 +209,6 @@ impl WaterWorks {
         {
             filter.command(value);
         }
-    }
-
-    /// Water in the filters, lagoon and clearwell, m³.
-    #[cfg(test)]
-    pub(super) fn volume(&self) -> f64 {
-        self.filtration.volume() + self.filtration.lagoon + self.clearwell * CLEARWELL_AREA
     }
 }
 
