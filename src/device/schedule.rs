@@ -11,7 +11,6 @@ mod unit;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Duration;
 
 use crate::device::schedule::block::{Block, Piece, Standing};
 use crate::device::schedule::queue::{PieceId, Queue, Rank};
@@ -67,7 +66,6 @@ pub struct Schedule {
     block_of: BTreeMap<TagIndex, usize>,
     units: BTreeMap<UnitId, Unit>,
     queue: Queue,
-    response: Duration,
     /// Whether the link is up.
     up: bool,
     overruns: u64,
@@ -86,7 +84,6 @@ impl Schedule {
             block_of: BTreeMap::new(),
             units: BTreeMap::new(),
             queue: Queue::default(),
-            response: device.timing.response,
             up: false,
             overruns: 0,
         };
