@@ -163,7 +163,8 @@ impl Schedule {
             self.queue.remove(read.piece);
             self.queue.suspect(read.piece, now.steady.after(pause));
         } else {
-            self.enqueue_next_slot(read.piece, asked);
+            // From now on, not from when it was asked: the others that came due meanwhile go first.
+            self.enqueue_next_slot(read.piece, now.steady);
         }
     }
 
