@@ -167,7 +167,7 @@ impl Schedule {
             return Next::Idle(None);
         }
         self.promote(now.steady);
-        let live = self.units.values().any(Unit::online);
+        let live = self.live();
         match self.queue.take(now.steady, live) {
             Some(id) => match self.start(id, now) {
                 Some(read) => Next::Read(read),
@@ -225,6 +225,11 @@ impl Schedule {
     /// Units with their states.
     pub fn units(&self) -> Vec<UnitStatus> {
         self.units.iter().map(|(id, unit)| UnitStatus { unit: *id, state: unit.state.clone() }).collect()
+    }
+
+    /// Whether a unit answers.
+    pub fn live(&self) -> bool {
+        self.units.values().any(Unit::online)
     }
 
     /// Whether a unit was asked and none answers.
