@@ -199,4 +199,4 @@ fn bytes(table: Table, count: u16) -> u32 {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -11,7 +11,6 @@ mod unit;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Duration;
 
 use crate::device::schedule::block::{Block, Piece, Standing};
 use crate::device::schedule::queue::{PieceId, Queue, Rank};
@@ -67,7 +66,6 @@ pub struct Schedule {
     block_of: BTreeMap<TagIndex, usize>,
     units: BTreeMap<UnitId, Unit>,
     queue: Queue,
-    response: Duration,
     /// Whether the link is up.
     up: bool,
     overruns: u64,
@@ -86,7 +84,6 @@ impl Schedule {
             block_of: BTreeMap::new(),
             units: BTreeMap::new(),
             queue: Queue::default(),
-            response: device.timing.response,
             up: false,
             overruns: 0,
         };
@@ -170,7 +167,7 @@ impl Schedule {
             return Next::Idle(None);
         }
         self.promote(now.steady);
-        let live = self.units.values().any(Unit::online);
+        let live = self.live();
         match self.queue.take(now.steady, live) {
             Some(id) => match self.start(id, now) {
                 Some(read) => Next::Read(read),
@@ -228,6 +225,11 @@ impl Schedule {
     /// Units with their states.
     pub fn units(&self) -> Vec<UnitStatus> {
         self.units.iter().map(|(id, unit)| UnitStatus { unit: *id, state: unit.state.clone() }).collect()
+    }
+
+    /// Whether a unit answers.
+    pub fn live(&self) -> bool {
+        self.units.values().any(Unit::online)
     }
 
     /// Whether a unit was asked and none answers.

@@ -33,8 +33,8 @@ use crate::time::Clock;
 /// not sent. When `field` is full it waits: acquisition slows, nothing is lost.
 ///
 /// `orders` are for this endpoint alone. [`Order::Replan`] takes a changed layout without dropping the
-/// connection; host, port and `ignore_transaction_id` must be as before, else stop this task and start
-/// another.
+/// connection; the device's index, host, port and `ignore_transaction_id` must be as before, else stop this
+/// task and start another.
 pub fn spawn(
     device: DeviceIndex,
     plant: &Arc<Plant>,

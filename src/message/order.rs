@@ -15,13 +15,9 @@ pub enum Order {
     Write(WriteOrder),
     /// The tags on screen: their blocks are read before the others when both are due.
     Watch(Arc<[TagIndex]>),
-    /// A changed layout with the same endpoint: polled from now on, the connection stays.
-    Replan {
-        /// The endpoint's place in the changed layout.
-        device: DeviceIndex,
-        /// The changed layout.
-        plant: Arc<Plant>,
-    },
+    /// A changed layout in which the endpoint stands in the same place: polled from now on, the connection
+    /// stays.
+    Replan(Arc<Plant>),
 }
 
 /// One write frame: sent at most once, and not after its deadline.

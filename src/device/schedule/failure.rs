@@ -3,12 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::command::exception_meaning;
 use crate::device::schedule::block::{Piece, Standing};
 use crate::device::schedule::queue::PieceId;
 use crate::device::{Effects, Read, Schedule, UnitId, UnitState};
 use crate::tag::Bad;
-use crate::time::{Moment, Steady, short};
+use crate::time::{Moment, Steady};
 
 /// A refused address is asked again after this.
 const REFUSED_PAUSE: Duration = Duration::from_secs(60);
@@ -45,15 +44,6 @@ impl Failure {
             Self::Broken(_) => Bad::BrokenAnswer,
         }
     }
-
-    /// In words, with the response timeout.
-    pub fn words(&self, timeout: Duration) -> Arc<str> {
-        match self {
-            Self::Timeout => format!("no answer in {}", short(timeout)).into(),
-            Self::Exception(code) => format!("{} (exception {code})", exception_meaning(*code)).into(),
-            Self::Broken(how) => format!("broken answer: {how}").into(),
-        }
-    }
 }
 
 impl Schedule {
@@ -79,16 +69,16 @@ impl Schedule {
         effects
     }
 
-    /// The device did not, and why.
-    pub fn failed(&mut self, read: &Read, failure: &Failure, now: Moment) -> Effects {
+    /// The device did not: why, and that in words.
+    pub fn failed(&mut self, read: &Read, failure: &Failure, words: &Arc<str>, now: Moment) -> Effects {
         let mut effects = Effects::default();
         let Some(piece) = self.pieces.get(read.piece.slot()) else { return effects };
         let asked = piece.asked.steady;
         if let Some(block) = self.blocks.get_mut(piece.block) {
-            block.failed(failure.words(self.response));
+            block.failed(words.clone());
         }
         match failure {
-            Failure::Timeout => self.silent_piece(read, now, &mut effects),
+            Failure::Timeout => self.silent_piece(read, words, now, &mut effects),
             Failure::Exception(2 | 3) => {
                 self.alive(read, now, &mut effects);
                 self.refused(read, failure, now, &mut effects);
@@ -97,9 +87,8 @@ impl Schedule {
                 self.alive(read, now, &mut effects);
                 self.busy(read, failure, now, &mut effects);
             }
-            Failure::Exception(code @ (10 | 11)) => {
-                let reason = format!("gateway: {} (exception {code})", exception_meaning(*code));
-                self.lose_unit(read.unit, reason.into(), failure.bad(), now, &mut effects);
+            Failure::Exception(10 | 11) => {
+                self.lose_unit(read.unit, words.clone(), failure.bad(), now, &mut effects);
                 self.queue.suspect_took(now.steady.since(asked), now.steady);
             }
             Failure::Exception(1 | 4 | 5 | 8) => {
@@ -157,7 +146,7 @@ impl Schedule {
         }
     }
 
-    fn silent_piece(&mut self, read: &Read, now: Moment, effects: &mut Effects) {
+    fn silent_piece(&mut self, read: &Read, words: &Arc<str>, now: Moment, effects: &mut Effects) {
         let Some(unit) = self.units.get_mut(&read.unit) else { return };
         let Some(piece) = self.pieces.get_mut(read.piece.slot()) else { return };
         let asked = piece.asked.steady;
@@ -165,8 +154,7 @@ impl Schedule {
         let timeouts = piece.timeouts;
         self.queue.suspect_took(now.steady.since(asked), now.steady);
         if unit.timed_out() {
-            let reason = Failure::Timeout.words(self.response);
-            self.lose_unit(read.unit, reason, Bad::NoCommunication, now, effects);
+            self.lose_unit(read.unit, words.clone(), Bad::NoCommunication, now, effects);
             return;
         }
         self.tell(read.piece, Bad::NoCommunication, effects);
@@ -175,7 +163,8 @@ impl Schedule {
             self.queue.remove(read.piece);
             self.queue.suspect(read.piece, now.steady.after(pause));
         } else {
-            self.enqueue_next_slot(read.piece, asked);
+            // From now on, not from when it was asked: the others that came due meanwhile go first.
+            self.enqueue_next_slot(read.piece, now.steady);
         }
     }
 

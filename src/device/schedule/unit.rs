@@ -10,7 +10,7 @@ use crate::time::{Moment, Steady};
 const TIMEOUTS_MAX: u8 = 2;
 
 /// The longest pause between attempts while nothing else on the endpoint answers: trying costs nobody.
-const PAUSE_ALONE_MAX: Duration = Duration::from_secs(5);
+const PAUSE_ALONE_MAX: Duration = Duration::from_secs(2);
 
 /// A unit and its blocks.
 #[derive(Clone, Debug)]

@@ -320,7 +320,7 @@ impl Endpoint {
                 self.schedule.watch(&tags);
                 Ok(())
             }
-            Order::Replan { device, plant } => self.replan(device, plant).await,
+            Order::Replan(plant) => self.replan(plant).await,
         }
     }
 
@@ -328,8 +328,8 @@ impl Endpoint {
         match order {
             Order::Write(order) => self.tell_not_sent(order.command, reason.into()).await,
             Order::Watch(_) => self.take(order).await,
-            Order::Replan { device, plant } => {
-                self.replan(device, plant).await?;
+            Order::Replan(plant) => {
+                self.replan(plant).await?;
                 let told_before = std::mem::take(&mut self.told_down);
                 if told_before { self.tell_down().await } else { Ok(()) }
             }
@@ -337,11 +337,10 @@ impl Endpoint {
     }
 
     /// Polls by a changed layout from now on; one without this device changes nothing.
-    async fn replan(&mut self, device: DeviceIndex, plant: Arc<Plant>) -> Result<(), Ended> {
-        let Some(definition) = plant.device(device) else { return Ok(()) };
-        self.schedule = self.schedule.replanned(device, definition, &plant.sources, self.clock.now());
+    async fn replan(&mut self, plant: Arc<Plant>) -> Result<(), Ended> {
+        let Some(definition) = plant.device(self.device) else { return Ok(()) };
+        self.schedule = self.schedule.replanned(self.device, definition, &plant.sources, self.clock.now());
         self.definition = definition.clone();
-        self.device = device;
         self.plant = plant;
         self.tell_unreadable().await
     }
@@ -349,7 +348,7 @@ impl Endpoint {
     fn queue(&mut self, order: Order) {
         match order {
             Order::Write(order) => self.writes.push_back(order),
-            Order::Watch(_) | Order::Replan { .. } => {}
+            Order::Watch(_) | Order::Replan(_) => {}
         }
     }
 

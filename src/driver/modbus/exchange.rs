@@ -143,7 +143,7 @@ impl Endpoint {
     ) -> Result<(), Ended> {
         let took = span.ended.steady.since(span.asked.steady);
         self.meter.ended(unit, ending, took, words, span.ended);
-        let heard = link.wire.counts.received > 0;
+        let heard = std::mem::take(&mut link.wire.heard);
         self.collect(&mut link.wire);
         if *ending != Ending::Timeout {
             link.silent = 0;
@@ -151,10 +151,9 @@ impl Endpoint {
             return Ok(());
         }
         link.silent = if heard { 0 } else { link.silent.saturating_add(1) };
-        if self.definition.ignore_transaction_id || link.silent >= SILENT_MAX {
-            return Err(Ended::Redial);
-        }
-        Ok(())
+        // A silent unit never resets its neighbours: while one answers, the connection is good.
+        let useless = link.silent >= SILENT_MAX && !self.schedule.live();
+        if self.definition.ignore_transaction_id || useless { Err(Ended::Redial) } else { Ok(()) }
     }
 
     /// Rests between requests, where the device needs it.

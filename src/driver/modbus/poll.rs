@@ -1,5 +1,9 @@
 //! Reads: from the schedule's request to samples.
 
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::command::exception_meaning;
 use crate::device::{Effects, Ending, Failure, Read, Words};
 use crate::driver::modbus::endpoint::{Ended, Endpoint};
 use crate::driver::modbus::exchange::{Link, Reply};
@@ -7,7 +11,7 @@ use crate::driver::modbus::requests::{self, Contents};
 use crate::driver::modbus::trace::Note;
 use crate::message::FieldMessage;
 use crate::tag::{Bad, Quality, Sample, TagIndex};
-use crate::time::Moment;
+use crate::time::{Moment, short};
 
 impl Endpoint {
     /// Reads one block, or a piece of one, and tells what came of it.
@@ -33,9 +37,9 @@ impl Endpoint {
                 (self.schedule.answered(&read, now), settled)
             }
             Err(failure) => {
-                let words = failure.words(self.timing().response);
+                let words = words(failure, self.timing().response);
                 let settled = self.settle(link, read.unit, &ending(failure), Some(&words), span);
-                (self.schedule.failed(&read, failure, now), settled)
+                (self.schedule.failed(&read, failure, &words, now), settled)
             }
         };
         self.apply(effects, span.asked, now).await?;
@@ -104,6 +108,18 @@ impl Endpoint {
             Some(Words::Registers(_) | Words::Bits(_)) | None => None,
         });
         source.read(tag, words, exponent)
+    }
+}
+
+/// A failure in words, with the response timeout.
+pub(super) fn words(failure: &Failure, timeout: Duration) -> Arc<str> {
+    match failure {
+        Failure::Timeout => format!("no answer in {}", short(timeout)).into(),
+        Failure::Exception(code @ (10 | 11)) => {
+            format!("gateway: {} (exception {code})", exception_meaning(*code)).into()
+        }
+        Failure::Exception(code) => format!("{} (exception {code})", exception_meaning(*code)).into(),
+        Failure::Broken(how) => format!("broken answer: {how}").into(),
     }
 }
 

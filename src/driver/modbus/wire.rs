@@ -30,6 +30,8 @@ pub(super) struct Wire {
     outstanding: Option<Asked>,
     given_up: VecDeque<Asked>,
     ignore_transaction_id: bool,
+    /// Whether a byte came in since this was taken last.
+    pub(super) heard: bool,
     /// What went over it.
     pub(super) counts: Counts,
 }
@@ -85,6 +87,7 @@ impl Wire {
             outstanding: None,
             given_up: VecDeque::with_capacity(GIVEN_UP),
             ignore_transaction_id,
+            heard: false,
             counts: Counts::default(),
         }
     }
@@ -128,7 +131,10 @@ impl Wire {
             }
             match self.stream.read_buf(&mut self.buffer).await {
                 Ok(0) => return Err("closed by the device".to_owned()),
-                Ok(count) => self.counts.received += count as u64,
+                Ok(count) => {
+                    self.counts.received += count as u64;
+                    self.heard = true;
+                }
                 Err(error) => return Err(lost_words(&error)),
             }
         }

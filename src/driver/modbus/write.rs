@@ -90,7 +90,7 @@ impl Endpoint {
             None | Some(Failure::Exception(5)) => WriteOutcome::Done,
             // 11: the gateway passed it on and heard nothing; the unit may have carried it out.
             Some(Failure::Timeout | Failure::Broken(_) | Failure::Exception(11)) => {
-                let words = failure.map(|failure| failure.words(self.timing().response));
+                let words = failure.map(|failure| poll::words(failure, self.timing().response));
                 WriteOutcome::Unknown(words.unwrap_or_default())
             }
             Some(Failure::Exception(code)) => WriteOutcome::Refused(*code),
@@ -108,7 +108,7 @@ impl Endpoint {
         failure: Option<&Failure>,
         span: Span,
     ) -> Result<(), Ended> {
-        let words = failure.map(|failure| failure.words(self.timing().response));
+        let words = failure.map(|failure| poll::words(failure, self.timing().response));
         let ending = failure.map_or(Ending::Answer, poll::ending);
         self.settle(link, unit, &ending, words.as_ref(), span)?;
         let told_by_the_unit = !matches!(failure, Some(Failure::Timeout | Failure::Exception(10 | 11)));
