@@ -25,6 +25,7 @@ use crate::trend::Memory;
 
 use crate::engine::commands::Commands;
 use crate::engine::links::LinkBook;
+use crate::engine::reload::Before;
 use crate::engine::samples::Derivation;
 use crate::engine::trends::Trends;
 
@@ -84,6 +85,7 @@ pub enum Output {
 pub struct Engine {
     options: Options,
     plant: Arc<Plant>,
+    before: Option<Before>,
     samples: SampleTable,
     memory: Memory,
     derivation: Derivation,
@@ -124,6 +126,7 @@ impl Engine {
             sequence: 0,
             beat: 0,
             options,
+            before: None,
             plant,
         }
     }
@@ -207,13 +210,28 @@ impl Engine {
 
     fn field(&mut self, now: Moment, message: FieldMessage, out: &mut Vec<Output>) {
         match message {
-            FieldMessage::Samples { samples, .. } => {
+            FieldMessage::Samples { layout, samples, .. } => {
                 self.beat += 1;
-                self.take_samples(now, samples, out);
+                if let Some(samples) = self.renumbered_samples(&layout, samples) {
+                    self.take_samples(now, samples, out);
+                }
             }
-            FieldMessage::Link { device, state, at } => self.take_link(device, state, at, out),
-            FieldMessage::Unit { device, unit, state, at } => self.take_unit(device, unit, state, at, out),
-            FieldMessage::Status { device, status } => self.take_status(now, device, status, out),
+            FieldMessage::Link { layout, device, state, at } => {
+                if let Some(device) = self.renumbered_device(&layout, device) {
+                    self.take_link(device, state, at, out);
+                }
+            }
+            FieldMessage::Unit { layout, device, unit, state, at } => {
+                if let Some(device) = self.renumbered_device(&layout, device) {
+                    self.take_unit(device, unit, state, at, out);
+                }
+            }
+            // A status of the layout before names tags by old numbers; the next one is half a second away.
+            FieldMessage::Status { layout, device, status } => {
+                if layout == self.plant.hash {
+                    self.take_status(now, device, status, out);
+                }
+            }
             FieldMessage::WriteSent { command, at } => self.write_sent(command, at, out),
             FieldMessage::WriteEnded { command, outcome, at } => {
                 self.write_ended(command, outcome, at, out);

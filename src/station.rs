@@ -141,12 +141,8 @@ impl Station {
             clock: Arc::clone(&clock),
         })?);
 
-        let (acquisition, drivers) = acquisition::start(
-            Arc::clone(&plant),
-            Arc::clone(&clock),
-            channels.field_in,
-            stopped.clone(),
-        )?;
+        let (acquisition, drivers) =
+            acquisition::start(Arc::clone(&plant), Arc::clone(&clock), channels.field_in, stopped.clone())?;
         let engine_options = engine::Options {
             mode: if options.simulated { Mode::Simulated } else { Mode::Live },
             record_samples: wants_samples,

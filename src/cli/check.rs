@@ -10,8 +10,10 @@ use crate::diagnostic::has_errors;
 use crate::layout;
 
 #[derive(Debug, Args)]
-#[command(after_help = "Findings are printed as file:line:column: error[code]: what is wrong, with a hint below.\n\
-                        Exits 1 when there are errors, 0 otherwise; warnings do not fail.")]
+#[command(
+    after_help = "Findings are printed as file:line:column: error[code]: what is wrong, with a hint below.\n\
+                        Exits 1 when there are errors, 0 otherwise; warnings do not fail."
+)]
 pub(super) struct Check {
     /// The layout's folder
     layout: PathBuf,

@@ -33,7 +33,8 @@ impl Ending {
     #[cfg(feature = "gui")]
     pub(super) fn watch(&self, station: &Station) -> std::io::Result<Arc<AtomicBool>> {
         let closing = Arc::new(AtomicBool::new(false));
-        let (ending, latest, clock) = (self.clone(), Arc::clone(station.latest()), Arc::clone(station.clock()));
+        let (ending, latest, clock) =
+            (self.clone(), Arc::clone(station.latest()), Arc::clone(station.clock()));
         let flag = Arc::clone(&closing);
         let started = clock.now();
         station::spawn_named("ending", move || {

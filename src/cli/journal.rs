@@ -11,8 +11,10 @@ use crate::cli::{Failure, Outcome, say};
 use crate::journal::Chain;
 
 #[derive(Debug, Args)]
-#[command(after_help = "Each entry carries the hash of the one before: a changed, missing or added line shows.\n\
-                        Exits 1 at the first line that does not hold.")]
+#[command(
+    after_help = "Each entry carries the hash of the one before: a changed, missing or added line shows.\n\
+                        Exits 1 at the first line that does not hold."
+)]
 pub(super) struct Journal {
     /// The journal file, or the data folder it lies in
     file: PathBuf,
@@ -32,7 +34,10 @@ impl Journal {
                 .follow(number, &line.map_err(fail)?)
                 .map_err(|error| Failure(format!("{}: {error}", path.display())))?;
             if self.print {
-                say(&format!("{} {:8} {:10} {} {}", entry.time, entry.kind, entry.source, entry.subject, entry.text));
+                say(&format!(
+                    "{} {:8} {:10} {} {}",
+                    entry.time, entry.kind, entry.source, entry.subject, entry.text
+                ));
             }
         }
         say(&format!("{}: {} entries, chain holds, head {}", path.display(), chain.sequence(), chain.head()));

@@ -13,8 +13,10 @@ use crate::plant::Plant;
 use crate::station::{JournalFile, JournalOpenError, Options, Station, StreamTarget, Streams};
 
 #[derive(Debug, Args)]
-#[command(after_help = "Streams are described in docs/headless.md and stay as they are; `-` is standard output or input.\n\
-                        SIGTERM and SIGINT end cleanly; SIGUSR1 writes the statistics.")]
+#[command(
+    after_help = "Streams are described in docs/headless.md and stay as they are; `-` is standard output or input.\n\
+                        SIGTERM and SIGINT end cleanly; SIGUSR1 writes the statistics."
+)]
 pub(super) struct Run {
     /// The layout's folder
     layout: PathBuf,
@@ -52,7 +54,8 @@ impl Run {
             Some(folder) => Some(own_folder(folder)?),
             None => Some(default_folder(&plant.id)),
         };
-        let quiet = [&self.samples, &self.events].into_iter().flatten().any(|to| *to == StreamTarget::Standard);
+        let quiet =
+            [&self.samples, &self.events].into_iter().flatten().any(|to| *to == StreamTarget::Standard);
         let options = Options {
             layout: Some(self.layout),
             simulated: self.simulate,
@@ -110,7 +113,9 @@ fn windowed(station: Station, plant: &Arc<Plant>, ending: Ending, quiet: bool) -
 }
 
 fn display_here() -> bool {
-    ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
+    ["DISPLAY", "WAYLAND_DISPLAY"]
+        .iter()
+        .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
 }
 
 /// A folder named on the command line is taken or refused, never replaced by another.

@@ -18,8 +18,10 @@ use crate::station::{self, SimulatedDevices};
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 #[derive(Debug, Args)]
-#[command(after_help = "Lines on standard input: `faults` lists them, `on ID` and `off ID` switch one, `quit` ends.\n\
-                        Devices whose host is not loopback are served on free ports of 127.0.0.1, which are printed.")]
+#[command(
+    after_help = "Lines on standard input: `faults` lists them, `on ID` and `off ID` switch one, `quit` ends.\n\
+                        Devices whose host is not loopback are served on free ports of 127.0.0.1, which are printed."
+)]
 pub(super) struct Simulate {
     /// The layout's folder
     layout: PathBuf,

@@ -24,7 +24,11 @@ impl Tags {
         let loaded = layout::load(&self.layout);
         print_findings(&loaded.findings);
         if has_errors(&loaded.findings) {
-            return Err(Failure(format!("{} is refused: {}", self.layout.display(), summary(&loaded.findings))));
+            return Err(Failure(format!(
+                "{} is refused: {}",
+                self.layout.display(),
+                summary(&loaded.findings)
+            )));
         }
         let text = if self.toml {
             layout::write_tags_toml(&loaded.tags)

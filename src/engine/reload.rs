@@ -1,6 +1,7 @@
 //! A changed layout: the good one is taken over without losing a sample of an unchanged tag, the bad one is
 //! shown with its findings while the last good one stays.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::device::DeviceIndex;
@@ -11,16 +12,68 @@ use crate::journal::EntryKind;
 use crate::layout;
 use crate::message::{Mode, Record};
 use crate::plant::Plant;
-use crate::tag::{SampleTable, TagIndex};
+use crate::tag::{Sample, SampleTable, TagIndex};
 use crate::time::Moment;
 
+/// The layout before the last reload: messages on their way still go by its numbers.
+#[derive(Debug)]
+pub(super) struct Before {
+    hash: Arc<str>,
+    /// Old tag to new tag, where it is the same.
+    tags: BTreeMap<TagIndex, TagIndex>,
+    /// Old device to new device, where it is the same.
+    devices: BTreeMap<DeviceIndex, DeviceIndex>,
+}
+
+impl Before {
+    fn new(old: &Plant, new: &Plant, carried: &[Option<TagIndex>]) -> Self {
+        let tags = (0u32..).map(TagIndex).zip(carried);
+        let devices = (0u16..).map(DeviceIndex).zip(&new.devices);
+        let was = |id: &str| old.devices.iter().position(|device| &*device.id == id);
+        Self {
+            hash: Arc::clone(&old.hash),
+            tags: tags.filter_map(|(tag, before)| Some(((*before)?, tag))).collect(),
+            devices: devices
+                .filter_map(|(device, definition)| {
+                    let before = u16::try_from(was(&definition.id)?).ok()?;
+                    Some((DeviceIndex(before), device))
+                })
+                .collect(),
+        }
+    }
+}
+
 impl Engine {
+    /// Samples by the numbers of the layout in force; `None` from a layout that is long gone.
+    pub(super) fn renumbered_samples(
+        &self,
+        layout: &Arc<str>,
+        samples: Vec<(TagIndex, Sample)>,
+    ) -> Option<Vec<(TagIndex, Sample)>> {
+        if *layout == self.plant.hash {
+            return Some(samples);
+        }
+        let before = self.before.as_ref().filter(|before| before.hash == *layout)?;
+        let moved = samples.into_iter();
+        Some(moved.filter_map(|(tag, sample)| Some((*before.tags.get(&tag)?, sample))).collect())
+    }
+
+    /// A device by the numbers of the layout in force; `None` where it is gone.
+    pub(super) fn renumbered_device(&self, layout: &Arc<str>, device: DeviceIndex) -> Option<DeviceIndex> {
+        if *layout == self.plant.hash {
+            return Some(device);
+        }
+        let before = self.before.as_ref().filter(|before| before.hash == *layout)?;
+        before.devices.get(&device).copied()
+    }
+
     pub(super) fn reload(&mut self, now: Moment, plant: Arc<Plant>, out: &mut Vec<Output>) {
         for draft in self.commands.drafts() {
             self.cancel(now, draft, out);
         }
         let old = std::mem::replace(&mut self.plant, Arc::clone(&plant));
         let carried = layout::carry_over(&old, &plant);
+        self.before = Some(Before::new(&old, &plant, &carried));
         let mut samples = SampleTable::waiting(plant.tags.len(), now);
         for (tag, before) in (0u32..).map(TagIndex).zip(&carried) {
             if let Some(sample) = before.and_then(|before| self.samples.get(before)) {

@@ -33,6 +33,10 @@ fn at(millis: u64) -> Moment {
     }
 }
 
+fn hash() -> Arc<str> {
+    "before".into()
+}
+
 fn tag(id: &str) -> Tag {
     Tag {
         id: id.into(),
@@ -104,6 +108,7 @@ fn plant() -> Arc<Plant> {
     let derived = vec![Derived { tag: DOUBLE, expression: expression("[LIT-100] * 2") }];
     Arc::new(Plant {
         id: "test".into(),
+        hash: hash(),
         tags: ids.iter().map(|id| tag(id)).collect(),
         devices: vec![device],
         sources: vec![source(LEVEL, "holding:0"), source(COMMAND, "holding:1"), source(STATE, "holding:2")],
@@ -135,7 +140,7 @@ impl Bench {
     }
 
     fn link(&mut self, state: LinkState, millis: u64) {
-        let message = FieldMessage::Link { device: DEVICE, state, at: at(millis) };
+        let message = FieldMessage::Link { layout: hash(), device: DEVICE, state, at: at(millis) };
         self.field(message, millis);
     }
 
@@ -146,7 +151,7 @@ impl Bench {
                 (*tag, Sample::new(Value::UInt(*value), Quality::GOOD, at(millis), at(millis)))
             })
             .collect();
-        self.field(FieldMessage::Samples { device: DEVICE, samples }, millis);
+        self.field(FieldMessage::Samples { layout: hash(), device: DEVICE, samples }, millis);
     }
 
     fn field(&mut self, message: FieldMessage, millis: u64) {
@@ -219,7 +224,10 @@ fn a_failed_tag_keeps_its_value_loses_its_good_and_its_age_never_resets() {
     for second in 1..10 {
         let lost =
             Sample::without_value(Quality::Bad(Bad::NoCommunication), at(second * 1000), at(second * 1000));
-        bench.field(FieldMessage::Samples { device: DEVICE, samples: vec![(LEVEL, lost)] }, second * 1000);
+        bench.field(
+            FieldMessage::Samples { layout: hash(), device: DEVICE, samples: vec![(LEVEL, lost)] },
+            second * 1000,
+        );
     }
     assert_eq!(bench.quality(LEVEL), Quality::Bad(Bad::NoCommunication));
     assert_eq!(bench.value(LEVEL), Some(Value::UInt(3)));
@@ -400,6 +408,24 @@ fn a_reload_keeps_the_samples_of_unchanged_tags_and_drops_drafts() {
     assert_eq!(bench.value(STATE), Some(Value::UInt(0)));
     assert_eq!(bench.quality(LEVEL), Quality::WAITING, "a rescaled tag must not show its old number");
     assert!(bench.writes().is_empty());
+}
+
+#[test]
+fn samples_on_their_way_through_a_reload_reach_the_tag_they_were_read_for() {
+    let mut bench = Bench::running();
+    let mut changed = Plant::clone(&plant());
+    // A tag put in front moves all numbers: what is under way goes by the old ones.
+    changed.hash = "after".into();
+    changed.tags.swap(LEVEL.slot(), STATE.slot());
+    changed.tags_by_id.insert("LIT-100".into(), STATE);
+    changed.tags_by_id.insert("P-101.State".into(), LEVEL);
+    changed.sources =
+        vec![source(LEVEL, "holding:2"), source(COMMAND, "holding:1"), source(STATE, "holding:0")];
+    changed.derived.clear();
+    bench.ask(Request::Reload(Arc::new(changed)), 1000);
+    bench.read(&[(LEVEL, 4), (STATE, 1)], 1100);
+    assert_eq!(bench.value(STATE), Some(Value::UInt(4)), "the level, by its new number");
+    assert_eq!(bench.value(LEVEL), Some(Value::UInt(1)), "the state, by its new number");
 }
 
 #[test]

@@ -95,7 +95,7 @@ impl Drivers {
             let same = self.same_endpoint(index, &plant);
             let old = kept.get_mut(index.slot()).and_then(Option::take).filter(|_| same);
             let endpoint = match old {
-                Some(endpoint) if endpoint.replan(index, &plant) => endpoint,
+                Some(endpoint) if endpoint.replan(&plant) => endpoint,
                 Some(_) | None => self.start(index, &plant),
             };
             self.endpoints.push(endpoint);
@@ -126,8 +126,8 @@ impl Drivers {
 }
 
 impl Endpoint {
-    fn replan(&self, device: DeviceIndex, plant: &Arc<Plant>) -> bool {
-        self.orders.try_send(Order::Replan { device, plant: Arc::clone(plant) }).is_ok()
+    fn replan(&self, plant: &Arc<Plant>) -> bool {
+        self.orders.try_send(Order::Replan(Arc::clone(plant))).is_ok()
     }
 }
 

@@ -78,12 +78,16 @@ impl JournalFile {
             match verify(&text) {
                 Ok(chain) => {
                     if !torn.is_empty() {
-                        remarks.push(set_aside(&path, &file, whole as u64, torn).map_err(|e| unusable(&path, e))?);
+                        remarks.push(
+                            set_aside(&path, &file, whole as u64, torn).map_err(|e| unusable(&path, e))?,
+                        );
                     }
                     let commands_seen = commands_seen(&text);
                     return Ok(Self { file, path, chain, commands_seen, remarks, _lock: lock });
                 }
-                Err(error) => remarks.push(format!("{} does not verify: {error}; it was left as it is", path.display())),
+                Err(error) => {
+                    remarks.push(format!("{} does not verify: {error}; it was left as it is", path.display()))
+                }
             }
         }
         Err(JournalOpenError::Unusable { path: folder.to_owned(), reason: "too many journals".to_owned() })
@@ -127,10 +131,8 @@ impl JournalFile {
 
 fn lock(folder: &Path) -> Result<File, JournalOpenError> {
     let path = folder.join("station.lock");
-    let unusable = |error: std::io::Error| JournalOpenError::Unusable {
-        path: path.clone(),
-        reason: error.to_string(),
-    };
+    let unusable =
+        |error: std::io::Error| JournalOpenError::Unusable { path: path.clone(), reason: error.to_string() };
     let mut file = OpenOptions::new()
         .create(true)
         .truncate(false)
@@ -156,7 +158,11 @@ fn set_aside(path: &Path, file: &File, whole: u64, torn: &[u8]) -> std::io::Resu
     let aside = path.with_extension(format!("torn-at-{whole}"));
     fs::write(&aside, torn)?;
     file.set_len(whole)?;
-    Ok(format!("the last line was cut off by a crash; its {} bytes are kept in {}", torn.len(), aside.display()))
+    Ok(format!(
+        "the last line was cut off by a crash; its {} bytes are kept in {}",
+        torn.len(),
+        aside.display()
+    ))
 }
 
 /// The highest command number that a journal's lines name as their subject.

@@ -110,7 +110,8 @@ impl Recorder {
             Record::Journal(entry) => self.journal(entry),
             Record::SamplesLost(count) => {
                 let now = self.clock.now();
-                let text = format!("{count} samples were not handed to the streams: they are read too slowly");
+                let text =
+                    format!("{count} samples were not handed to the streams: they are read too slowly");
                 self.journal(remark_entry(now, &text));
                 self.streams.samples_lost(count, now);
             }

@@ -90,7 +90,9 @@ impl Open {
 
     pub(super) fn link(&mut self, device: &str, unit: Option<u8>, state: &str, detail: &str, at: Moment) {
         let time = at.utc.rfc3339();
-        self.event(&json!({ "device": device, "unit": unit, "state": state, "detail": detail, "time": time }));
+        self.event(
+            &json!({ "device": device, "unit": unit, "state": state, "detail": detail, "time": time }),
+        );
     }
 
     /// Tells a command's stage; gives the confirmation if its script asked for one.
@@ -175,8 +177,7 @@ mod tests {
 
     #[test]
     fn integers_keep_all_64_bits() {
-        let sample =
-            Sample::new(Value::UInt(u64::MAX), Quality::GOOD, Moment::default(), Moment::default());
+        let sample = Sample::new(Value::UInt(u64::MAX), Quality::GOOD, Moment::default(), Moment::default());
         assert!(sample_json("T", &sample).contains("18446744073709551615"));
     }
 

@@ -56,7 +56,9 @@ pub(in crate::station) fn read_commands(target: &StreamTarget, scripts: Scripts)
             StreamTarget::Standard => Box::new(std::io::stdin()),
             StreamTarget::File(path) => match File::open(&path) {
                 Ok(file) => Box::new(file),
-                Err(error) => return scripts.refuse("null", &format!("cannot open {}: {error}", path.display())),
+                Err(error) => {
+                    return scripts.refuse("null", &format!("cannot open {}: {error}", path.display()));
+                }
             },
         };
         // Lines before the first snapshot would meet a plant that does not answer yet.
@@ -74,7 +76,8 @@ impl Scripts {
                 Ok(0) => return,
                 Ok(_) if line.trim().is_empty() => {}
                 Ok(_) if line.len() as u64 >= LINE_MAX => {
-                    return self.refuse("null", &format!("a line is longer than {LINE_MAX} bytes; reading ended"));
+                    return self
+                        .refuse("null", &format!("a line is longer than {LINE_MAX} bytes; reading ended"));
                 }
                 Ok(_) => self.take(&line),
                 Err(error) => return self.refuse("null", &format!("commands cannot be read: {error}")),
@@ -87,7 +90,8 @@ impl Scripts {
             Ok(line) => line,
             Err(error) => {
                 let id = serde_json::from_str::<serde_json::Value>(line).ok();
-                let id = id.and_then(|line| Some(line.get("id")?.to_string())).unwrap_or_else(|| "null".into());
+                let id =
+                    id.and_then(|line| Some(line.get("id")?.to_string())).unwrap_or_else(|| "null".into());
                 return self.refuse(&id, &format!("not a command line: {error}"));
             }
         };

@@ -90,10 +90,8 @@ fn device_json(host: &str, port: u16, status: &DeviceStatus) -> Value {
 fn unit_json(state: Option<&UnitState>, counters: &UnitStatistics) -> Value {
     let exceptions: BTreeMap<_, _> =
         counters.exceptions.iter().map(|(code, count)| (code.to_string(), *count)).collect();
-    let last_error = counters
-        .last_error
-        .as_ref()
-        .map(|(at, text)| json!({ "time": at.utc.rfc3339(), "text": &**text }));
+    let last_error =
+        counters.last_error.as_ref().map(|(at, text)| json!({ "time": at.utc.rfc3339(), "text": &**text }));
     let RoundTrip { p50, p95, p99, max, .. } = &counters.round_trip;
     json!({
         "state": state.map_or("unknown", UnitState::word),
