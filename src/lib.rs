@@ -11,5 +11,12 @@ pub mod time;
 /// Tags, values, quality, samples, scaling and the table of current samples.
 pub mod tag;
 
+/// Decimated history of one value, as trends draw it.
+pub mod trend;
+
 /// Displays, elements, equipment and faceplates, as the layout defines them.
 pub mod display;
+
+/// The window: theme, painter, elements, screens. It sees messages and the pure models only.
+#[cfg(feature = "gui")]
+pub mod gui;
