@@ -8,3 +8,6 @@ pub mod painter;
 
 /// Display elements: a value is drawn with its truth or not at all.
 pub mod elements;
+
+/// Every element in every state: the manual and the picture test.
+pub mod gallery;
