@@ -30,3 +30,7 @@ pub mod plant;
 
 /// All traffic between threads.
 pub mod message;
+
+/// The window: theme, painter, elements, screens. It sees messages and the pure models only.
+#[cfg(feature = "gui")]
+pub mod gui;
