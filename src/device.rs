@@ -2,12 +2,18 @@
 //!
 //! Pure: everything here takes `now` and answers what to do; sockets are the driver's business.
 
+mod codec;
 mod definition;
+mod encode;
+mod notation;
 mod register;
 mod status;
 mod write;
 
+pub use codec::Words;
 pub use definition::{Device, DeviceIndex, Limits, Source, Timing, UnitId, UnitTitle, WriteFunction};
+pub use encode::EncodeError;
+pub use notation::{AddressError, WordError};
 pub use register::{Address, ByteOrder, Encoding, NotImplemented, Notation, Table};
 pub use status::{
     BlockStatus, Direction, Frame, LinkState, RoundTrip, Statistics, UnitState, UnitStatistics, UnitStatus,

@@ -28,8 +28,13 @@ pub mod trend;
 /// The checked model of one installation.
 pub mod plant;
 
+/// From a folder of TOML and CSV files to the checked model, with all findings.
+pub mod layout;
 /// All traffic between threads.
 pub mod message;
+
+/// Process models, signals, scripted faults and the Modbus servers that expose them.
+pub mod simulator;
 
 /// The window: theme, painter, elements, screens. It sees messages and the pure models only.
 #[cfg(feature = "gui")]
