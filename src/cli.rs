@@ -10,6 +10,8 @@ mod signals;
 mod simulate;
 mod tags;
 mod values;
+#[cfg(feature = "gui")]
+mod window;
 
 use std::io::Write as _;
 use std::path::Path;

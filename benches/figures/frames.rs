@@ -34,6 +34,7 @@ impl Screen {
             latest: Box::new(move || source.get()),
             requests: station.requests().clone(),
             clock: Arc::clone(station.clock()),
+            closing: None,
         };
         let options = Options { display: Some(display.to_owned()), ..Options::default() };
         let app = App::new(&context, feed, options);

@@ -44,6 +44,9 @@ pub(super) struct Run {
     /// Keep the journal in this folder instead of the user's data folder
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
+    #[cfg(feature = "gui")]
+    #[command(flatten)]
+    window: crate::cli::window::Window,
 }
 
 impl Run {
@@ -73,24 +76,33 @@ impl Run {
             headless::run(station, &plant, ending, quiet);
             return Ok(ExitCode::SUCCESS);
         }
+        #[cfg(feature = "gui")]
+        return windowed(station, &plant, ending, quiet, self.window.options());
+        #[cfg(not(feature = "gui"))]
         windowed(station, &plant, ending, quiet)
     }
 }
 
 #[cfg(feature = "gui")]
-fn windowed(station: Station, plant: &Arc<Plant>, ending: Ending, quiet: bool) -> Outcome {
+fn windowed(
+    station: Station,
+    plant: &Arc<Plant>,
+    ending: Ending,
+    quiet: bool,
+    options: crate::gui::Options,
+) -> Outcome {
     use crate::gui;
 
     let latest = Arc::clone(station.latest());
     let woken = Arc::clone(station.latest());
+    let closing = Some(ending.watch(&station)?);
     let feed = gui::Feed {
+        closing,
         latest: Box::new(move || latest.get()),
         requests: station.requests().clone(),
         clock: Arc::clone(station.clock()),
     };
     let title = format!("{} · Pilothouse", plant.title);
-    let closing = ending.watch(&station)?;
-    let options = gui::Options { closing: Some(closing), ..gui::Options::default() };
     match gui::run(&title, feed, options, move |wake| woken.on_change(wake)) {
         Ok(()) => {
             ending.write_statistics(&station);
