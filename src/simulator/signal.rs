@@ -29,31 +29,13 @@ fn turns(elapsed: Duration, period: Duration) -> f64 {
 
 /// Where a tag rests that nothing drives: its usual state, the middle of its normal band or range.
 pub(crate) fn rest(tag: &Tag, source: &Source, now: Moment) -> Value {
-    match source.encoding {
-        Encoding::Text { registers } => {
-            let most = 2 * usize::from(registers);
-            let text: String = tag.id.chars().filter(char::is_ascii).take(most).collect();
-            return Value::Text(text.into());
-        }
-        Encoding::Epoch32 => return Value::UInt(now.utc.seconds().max(0.0) as u64),
-        Encoding::Bit
-        | Encoding::BitField
-        | Encoding::U8High
-        | Encoding::U8Low
-        | Encoding::I8High
-        | Encoding::I8Low
-        | Encoding::U16
-        | Encoding::I16
-        | Encoding::U32
-        | Encoding::I32
-        | Encoding::U64
-        | Encoding::I64
-        | Encoding::F32
-        | Encoding::F64
-        | Encoding::SignMagnitude16
-        | Encoding::SignMagnitude32
-        | Encoding::Bcd16
-        | Encoding::Bcd32 => {}
+    if let Encoding::Text { registers } = source.encoding {
+        let most = 2 * usize::from(registers);
+        let text: String = tag.id.chars().filter(char::is_ascii).take(most).collect();
+        return Value::Text(text.into());
+    }
+    if source.encoding == Encoding::Epoch32 {
+        return Value::UInt(now.utc.seconds().max(0.0) as u64);
     }
     let usual = tag.states.iter().find(|state| state.normal && state.active);
     if let Some(state) = usual.or_else(|| tag.states.iter().find(|state| state.normal)) {

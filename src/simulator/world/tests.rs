@@ -79,6 +79,27 @@ fn frozen_values_stand_at_the_moment_of_freezing() {
 }
 
 #[test]
+fn listed_tags_alone_are_frozen() {
+    let mut world = world_with(FaultKind::Frozen(vec![TagIndex(1)]), None);
+    world.step(at(4));
+    world.set_fault("fault", true);
+    assert_eq!(ask(&mut world, 7, &READ_FIRST, at(5)), [3, 4, 0, 0, 0, 4]);
+    assert_eq!(ask(&mut world, 1, &READ_FIRST, at(5)), [3, 4, 0, 0, 0, 5]);
+}
+
+#[test]
+fn a_long_pause_is_not_made_up_for() {
+    let plant = Arc::new(water_works());
+    let total = plant.find("FQ-110").unwrap();
+    let mut world = World::new(plant, crate::simulator::built_in("water_works", 1), at(0));
+    let number = |world: &World| world.value(total).unwrap().number().unwrap();
+    let before = number(&world);
+    world.step(at(3_600));
+    // 1,434 m³/h for 5 seconds, not for an hour.
+    assert!((1.0..3.0).contains(&(number(&world) - before)), "{}", number(&world) - before);
+}
+
+#[test]
 fn words_of_wide_values_change_places() {
     let mut world = world_with(FaultKind::SwappedWords, None);
     world.set_fault("fault", true);
