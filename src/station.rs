@@ -96,6 +96,8 @@ pub struct Station {
     latest: Arc<Latest>,
     requests: Sender<Request>,
     clock: Arc<dyn Clock>,
+    stop_field: watch::Sender<bool>,
+    acquisition: Option<threads::Running>,
     stop: watch::Sender<bool>,
     threads: Vec<threads::Running>,
 }
@@ -105,6 +107,7 @@ impl Station {
     pub fn start(plant: &Arc<Plant>, options: Options) -> Result<Self, StartError> {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock::start());
         let (stop, stopped) = watch::channel(false);
+        let (stop_field, field_stopped) = watch::channel(false);
         let latest = Arc::new(Latest::default());
         let mut threads = Vec::new();
 
@@ -142,7 +145,7 @@ impl Station {
         })?);
 
         let (acquisition, drivers) =
-            acquisition::start(Arc::clone(&plant), Arc::clone(&clock), channels.field_in, stopped.clone())?;
+            acquisition::start(Arc::clone(&plant), Arc::clone(&clock), channels.field_in, field_stopped)?;
         let engine_options = engine::Options {
             mode: if options.simulated { Mode::Simulated } else { Mode::Live },
             record_samples: wants_samples,
@@ -161,14 +164,14 @@ impl Station {
             latest: Arc::clone(&latest),
             stopped: stopped.clone(),
         })?);
-        threads.push(acquisition);
         if let Some(folder) = options.layout {
             threads.push(layout_watch::start(folder, faults, channels.requests_in.clone(), stopped)?);
         }
         if let Some(commands) = options.streams.commands {
             streams::read_commands(&commands, scripts)?;
         }
-        Ok(Self { latest, requests: channels.requests_in, clock, stop, threads })
+        let acquisition = Some(acquisition);
+        Ok(Self { latest, requests: channels.requests_in, clock, stop_field, acquisition, stop, threads })
     }
 
     /// The newest snapshot, once there is one.
@@ -191,11 +194,16 @@ impl Station {
         &self.clock
     }
 
-    /// Stops all threads; those that do not end within a second are left behind.
+    /// Stops everything, the devices first, so that the last snapshot holds their last statistics. Threads
+    /// that do not end in time are left behind.
     pub fn stop(&mut self) {
+        let _ = self.stop_field.send(true);
+        if let Some(acquisition) = self.acquisition.take() {
+            acquisition.join_within(Duration::from_millis(450));
+        }
         let _ = self.stop.send(true);
         for thread in self.threads.drain(..).rev() {
-            thread.join_within(Duration::from_millis(800));
+            thread.join_within(Duration::from_millis(450));
         }
     }
 }

@@ -90,10 +90,9 @@ pub(super) fn run(mut station: Station, plant: &Arc<Plant>, ending: Ending, quie
         let Some(snapshot) = latest.get() else { continue };
         told.look(&snapshot, clock.now(), quiet, &print);
     }
-    ending.write_statistics(&station);
-    let last = station.snapshot();
     station.stop();
-    if let Some(snapshot) = last {
+    ending.write_statistics(&station);
+    if let Some(snapshot) = station.snapshot() {
         summary(&snapshot, clock.now().age_of(started), &print);
     }
 }

@@ -85,7 +85,7 @@ impl Run {
 
 #[cfg(feature = "gui")]
 fn windowed(
-    station: Station,
+    mut station: Station,
     plant: &Arc<Plant>,
     ending: Ending,
     quiet: bool,
@@ -105,8 +105,8 @@ fn windowed(
     let title = format!("{} · Pilothouse", plant.title);
     match gui::run(&title, feed, options, move |wake| woken.on_change(wake)) {
         Ok(()) => {
+            station.stop();
             ending.write_statistics(&station);
-            drop(station);
             Ok(ExitCode::SUCCESS)
         }
         Err(reason) => {

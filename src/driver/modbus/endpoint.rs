@@ -107,6 +107,9 @@ impl Endpoint {
             self.queue(order);
         }
         let _ = self.refuse_writes("the station stops").await;
+        // The last figures are the ones that are written down.
+        self.status_due = Steady::default();
+        let _ = self.tick().await;
     }
 
     /// How long things may take.
