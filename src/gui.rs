@@ -34,3 +34,6 @@ mod window;
 
 pub use app::{App, Options};
 pub use window::{Feed, run};
+
+/// Every element in every state: the manual and the picture test.
+pub mod gallery;

@@ -8,6 +8,7 @@ mod build;
 mod carry_over;
 mod check;
 mod csv;
+mod cycle;
 mod device_text;
 mod duration;
 mod fields;
@@ -67,12 +68,14 @@ pub fn load(folder: &Path) -> Loaded {
     }
     let report = Report::new(sources, early);
     let mut gathered = gather::gather(&report);
-    let mut plant = build::plant(&report, &gathered);
+    let plant = (!empty && !gathered.overfull).then(|| build::plant(&report, &gathered));
     let findings = report.findings();
-    plant.id = folder.file_name().and_then(|name| name.to_str()).unwrap_or("layout").into();
-    plant.hash = hash(&report).into();
+    let plant = plant.filter(|_| !has_errors(&findings)).map(|plant| {
+        let id = folder.file_name().and_then(|name| name.to_str()).unwrap_or("layout").into();
+        Arc::new(Plant { id, hash: hash(&report).into(), ..plant })
+    });
     Loaded {
-        plant: (!empty && !has_errors(&findings)).then(|| Arc::new(plant)),
+        plant,
         findings,
         files: report.sources().iter().map(|source| source.shown.clone()).collect(),
         tags: std::mem::take(&mut gathered.tags),
@@ -94,3 +97,6 @@ fn hash(report: &Report) -> String {
         text
     })
 }
+
+#[cfg(test)]
+mod tests;

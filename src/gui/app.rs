@@ -69,8 +69,16 @@ impl App {
         if !changed {
             return;
         }
+        if self.snapshot.as_ref().is_some_and(|old| old.plant.hash != newest.plant.hash) {
+            // Tags were numbered anew: what is on screen must be asked for again.
+            self.watched.clear();
+            self.trended.clear();
+        }
         if first {
             self.state.navigation = Navigation::new(Some(&newest.plant));
+            if let Some(display) = self.options.display.as_deref().and_then(|id| newest.plant.display(id)) {
+                self.state.navigation.go(Screen::Display(display.id.clone()));
+            }
             let title = format!("{} {}", newest.plant.title, newest.plant.subtitle);
             ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.trim_end().to_owned()));
         }

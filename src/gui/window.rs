@@ -1,6 +1,7 @@
 //! The native window around the app.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossbeam_channel::Sender;
 
@@ -16,6 +17,8 @@ pub struct Feed {
     pub requests: Sender<Request>,
     /// Where `now` comes from.
     pub clock: Arc<dyn Clock>,
+    /// Set when the station ends: the window closes.
+    pub closing: Option<Arc<AtomicBool>>,
 }
 
 /// Opens the window and returns when it is closed. `on_ready` gets the hook that the thread which brings
@@ -33,25 +36,32 @@ pub fn run(
         .with_min_inner_size([640.0, 400.0]);
     let native = eframe::NativeOptions { viewport, ..Default::default() };
     let create = Box::new(move |creation: &eframe::CreationContext<'_>| {
+        let closing = feed.closing.clone();
         let app = App::new(&creation.egui_ctx, feed, options);
         on_ready(app.wake(&creation.egui_ctx));
-        let boxed: Box<dyn eframe::App> = Box::new(Window(app));
+        let boxed: Box<dyn eframe::App> = Box::new(Window { app, closing });
         Ok(boxed)
     });
     eframe::run_native(title, native, create).map_err(|error| error.to_string())
 }
 
-struct Window(App);
+struct Window {
+    app: App,
+    closing: Option<Arc<AtomicBool>>,
+}
 
 impl eframe::App for Window {
     fn logic(&mut self, ctx: &egui::Context, frame: &mut eframe::Frame) {
         if let Some(seconds) = frame.info().cpu_usage {
-            self.0.frame_took(std::time::Duration::from_secs_f32(seconds.clamp(0.0, 60.0)));
+            self.app.frame_took(std::time::Duration::from_secs_f32(seconds.clamp(0.0, 60.0)));
         }
-        self.0.logic(ctx);
+        if self.closing.as_ref().is_some_and(|closing| closing.load(Ordering::Relaxed)) {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+        }
+        self.app.logic(ctx);
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
-        self.0.ui(ui);
+        self.app.ui(ui);
     }
 }

@@ -122,11 +122,11 @@ fn names<'a>(report: &'a Report, gathered: &Gathered) -> Names<'a> {
         tags,
         devices: devices.map(|(index, (_, device))| (Arc::clone(&device.id), index)).collect(),
         scans: (0..).zip(&plant.scans).map(|(at, scan)| (Arc::clone(&scan.id.value), at)).collect(),
-        areas: plant.areas.iter().map(|area| (Arc::clone(&area.value), ())).collect(),
-        equipment: plant.equipment.iter().map(|item| (Arc::clone(&item.id.value), ())).collect(),
+        areas: plant.areas.iter().map(|area| Arc::clone(&area.value)).collect(),
+        equipment: plant.equipment.iter().map(|item| Arc::clone(&item.id.value)).collect(),
         displays: report
             .sources_under("displays/")
-            .map(|(_, source)| (displays::id(&source.relative), ()))
+            .map(|(_, source)| displays::id(&source.relative))
             .collect(),
     }
 }

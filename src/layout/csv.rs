@@ -105,7 +105,7 @@ impl Cells<'_> {
             return self.quoted(start);
         }
         let separator = self.separator;
-        let length = rest.find(|c| c == separator || c == '\n' || c == '\r').unwrap_or(rest.len());
+        let length = rest.find([separator, '\n', '\r']).unwrap_or(rest.len());
         let text = rest.get(..length).unwrap_or_default().trim().to_owned();
         self.byte += length;
         Cell { at: self.at(start.min(self.byte), self.byte), text }
@@ -134,7 +134,7 @@ impl Cells<'_> {
         let at = self.at(start, self.byte);
         let separator = self.separator;
         let rest = self.rest();
-        let length = rest.find(|c| c == separator || c == '\n' || c == '\r').unwrap_or(rest.len());
+        let length = rest.find([separator, '\n', '\r']).unwrap_or(rest.len());
         if !rest.get(..length).unwrap_or_default().trim().is_empty() {
             self.report.error(
                 self.at(self.byte, self.byte),
@@ -248,10 +248,10 @@ mod tests {
         table
             .entries
             .iter()
-            .map(|(key, entry)| match &entry.node.content {
-                Content::Cell(text) => format!("{key}={text}"),
-                Content::Table(inner) => format!("{key}{:?}", cells(inner)),
-                other => format!("{key} is {}", other.kind()),
+            .map(|(key, entry)| match (entry.node.cell(), entry.node.table()) {
+                (Some(text), _) => format!("{key}={text}"),
+                (_, Some(inner)) => format!("{key}{:?}", cells(inner)),
+                _ => format!("{key} is {}", entry.node.content.kind()),
             })
             .collect()
     }

@@ -39,7 +39,7 @@ pub(crate) fn read(mut fields: Fields<'_>) -> Option<DeviceText> {
     let one_based = flag(fields.flag("one_based"));
     let device = Device {
         id: id.as_ref().map(|id| Arc::clone(&id.value)).unwrap_or_default(),
-        title: fields.text("title").map(|title| title.value).unwrap_or_default(),
+        title: fields.text("title").or(id.clone()).map(|title| title.value).unwrap_or_default(),
         host,
         port,
         unit: UnitId(fields.whole("unit", 0..=255).map_or(1, |unit| unit.value)),

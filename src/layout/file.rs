@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Finding, Place};
 use crate::layout::source::Source;
+use crate::layout::suggest::did_you_mean;
 
 /// Files a layout may have.
 pub(crate) const FILES_MAX: usize = 1_000;
@@ -56,6 +57,11 @@ pub(crate) fn list(folder: &Path) -> (Vec<Listed>, Vec<Finding>) {
                 Finding::warning(place, "unknown-file", "nothing reads this file")
                     .hint(format!("a layout has {known}")),
             );
+        } else if let Some(hint) = did_you_mean(&name, FOLDERS)
+            && names(&path).is_ok_and(|inner| inner.iter().any(|inner| is_toml(inner)))
+        {
+            let place = Place { file: path, line: 0, column: 0 };
+            findings.push(Finding::warning(place, "unknown-file", "nothing reads this folder").hint(hint));
         }
     }
     if listed.len() > FILES_MAX {

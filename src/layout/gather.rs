@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::device::UnitId;
 use crate::layout::fields::Fields;
 use crate::layout::plant_file::{self, PlantFile, format, unique};
 use crate::layout::report::Report;
@@ -24,6 +25,8 @@ pub(crate) struct Gathered {
     /// Those of `tags.csv`, of `tags/*.toml`, and of the instances, in this order.
     pub(crate) tags: Vec<TagText>,
     pub(crate) instances: Vec<Instance>,
+    /// Whether a limit was met, so that nothing more is made of it.
+    pub(crate) overfull: bool,
 }
 
 /// Reads it all.
@@ -41,20 +44,20 @@ pub(crate) fn gather(report: &Report) -> Gathered {
         );
         gathered.plant.devices.truncate(DEVICES_MAX);
     }
-    listed_tags(report, &mut gathered.tags);
+    listed_tags(report, &mut gathered);
     let types = types(report);
     instances(report, &types, &mut gathered);
     unique(report, "the tag", gathered.tags.iter().map(|tag| &tag.id));
     gathered
 }
 
-fn listed_tags(report: &Report, tags: &mut Vec<TagText>) {
+fn listed_tags(report: &Report, gathered: &mut Gathered) {
     for (file, _) in report.sources_under("tags.csv") {
         for row in csv::read(report, file) {
-            if full(report, tags.len() + 1, row.at) {
+            if gathered.full(report, 1, row.at) {
                 return;
             }
-            tags.extend(TagText::read(Fields::new(report, &row, "a tag"), None));
+            gathered.tags.extend(TagText::read(Fields::new(report, &row, "a tag"), None));
         }
     }
     for (file, _) in report.sources_under("tags/") {
@@ -64,20 +67,24 @@ fn listed_tags(report: &Report, tags: &mut Vec<TagText>) {
             format(&mut fields);
         }
         for table in fields.tables("tags", "a tag") {
-            if full(report, tags.len() + 1, table.at()) {
+            if gathered.full(report, 1, table.at()) {
                 return;
             }
-            tags.extend(TagText::read(table, None));
+            gathered.tags.extend(TagText::read(table, None));
         }
         fields.finish();
     }
 }
 
-fn full(report: &Report, count: usize, at: At) -> bool {
-    if count > TAGS_MAX {
-        report.error(at, "too-many", format!("the layout has more than {TAGS_MAX} tags"));
+impl Gathered {
+    /// Whether so many more tags are too many.
+    fn full(&mut self, report: &Report, more: usize, at: At) -> bool {
+        if self.tags.len() + more > TAGS_MAX {
+            report.error(at, "too-many", format!("the layout has more than {TAGS_MAX} tags"));
+            self.overfull = true;
+        }
+        self.overfull
     }
-    count > TAGS_MAX
 }
 
 fn types(report: &Report) -> Vec<TypeFile> {
@@ -91,8 +98,10 @@ fn types(report: &Report) -> Vec<TypeFile> {
 
 fn instances(report: &Report, types: &[TypeFile], gathered: &mut Gathered) {
     let by_id: BTreeMap<&str, &TypeFile> = types.iter().map(|of| (&*of.id.value, of)).collect();
+    let units: BTreeMap<Arc<str>, UnitId> =
+        gathered.plant.devices.iter().map(|(_, device)| (Arc::clone(&device.id), device.unit)).collect();
     let mut used: BTreeMap<&str, BTreeSet<Arc<str>>> = BTreeMap::new();
-    for equipment in &gathered.plant.equipment {
+    for equipment in gathered.plant.equipment.clone() {
         let Some(type_id) = &equipment.type_id else { continue };
         let Some((id, of)) = by_id.get_key_value(&*type_id.value) else {
             let message = format!("no equipment type is called `{}`", type_id.value);
@@ -102,15 +111,11 @@ fn instances(report: &Report, types: &[TypeFile], gathered: &mut Gathered) {
             }
             continue;
         };
-        if full(report, gathered.tags.len() + of.tag_count(), equipment.at) {
+        if gathered.full(report, of.tag_count(), equipment.at) {
             return;
         }
-        let device = equipment
-            .device
-            .as_ref()
-            .and_then(|word| gathered.plant.devices.iter().find(|(_, device)| device.id == word.value));
-        let unit = device.map(|(_, device)| device.unit);
-        let mut instance = of.instance(report, equipment, unit, used.entry(id).or_default());
+        let unit = equipment.device.as_ref().and_then(|word| units.get(&word.value)).copied();
+        let mut instance = of.instance(report, &equipment, unit, used.entry(id).or_default());
         gathered.tags.append(&mut instance.tags);
         gathered.instances.push(instance);
     }

@@ -65,8 +65,8 @@ pub(crate) fn unique<'a>(report: &Report, what: &str, ids: impl IntoIterator<Ite
     let mut seen = std::collections::BTreeMap::new();
     for id in ids {
         if let Some(first) = seen.insert(Arc::clone(&id.value), id.at) {
-            let line = report.line(first);
             let message = format!("{what} `{}` stands there twice", id.value);
+            let line = if report.full() { String::new() } else { report.line(first) };
             report.error_hint(id.at, "duplicate-id", message, format!("first in {line}"));
         }
     }

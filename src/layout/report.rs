@@ -4,11 +4,13 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::diagnostic::{Finding, Place, Severity};
+use crate::diagnostic::{Finding, Place, Severity, has_errors};
 use crate::layout::source::{At, Source};
 
 /// More findings than this help nobody; the rest are counted.
 const FINDINGS_MAX: usize = 500;
+/// Searches among all names; with ten thousands of tags each takes tens of milliseconds.
+const SEARCHES_MAX: usize = 40;
 
 /// All files of a layout and what was found in them.
 #[derive(Debug)]
@@ -26,6 +28,8 @@ struct Gathered {
     instances: Vec<Arc<str>>,
     broken: BTreeSet<u32>,
     dropped: usize,
+    told: usize,
+    searches: usize,
 }
 
 #[derive(Debug)]
@@ -93,9 +97,21 @@ impl Report {
         u32::try_from(gathered.instances.len()).unwrap_or(u32::MAX)
     }
 
+    /// How many errors were told so far, repeated ones too: whether reading something went well.
+    pub(crate) fn told(&self) -> usize {
+        self.gathered.borrow().told
+    }
+
     /// Whether further findings are only counted.
     pub(crate) fn full(&self) -> bool {
         self.gathered.borrow().entries.len() >= FINDINGS_MAX
+    }
+
+    /// Whether one more search for a nearest name is worth its time; after the first few it is not.
+    pub(crate) fn searches(&self) -> bool {
+        let mut gathered = self.gathered.borrow_mut();
+        gathered.searches += 1;
+        gathered.searches <= SEARCHES_MAX
     }
 
     /// The place of character `offset` inside a text; the text's own place where that cannot be told.
@@ -114,6 +130,7 @@ impl Report {
 
     fn add(&self, at: At, severity: Severity, code: &'static str, message: String, hint: Option<String>) {
         let mut gathered = self.gathered.borrow_mut();
+        gathered.told += usize::from(severity == Severity::Error);
         let shared = if at.instance == 0 { message.clone() } else { String::new() };
         let key = (at.file, at.start, code, shared);
         if let Some(entry) =
@@ -133,8 +150,10 @@ impl Report {
     /// All findings: files that could not be read first, then by file and place.
     pub(crate) fn findings(&self) -> Vec<Finding> {
         let gathered = self.gathered.borrow();
-        let mut entries: Vec<&Entry> =
-            gathered.entries.iter().filter(|entry| gathered.keeps(entry)).collect();
+        let errors = has_errors(&gathered.early)
+            || gathered.entries.iter().any(|entry| entry.severity == Severity::Error);
+        let kept = gathered.entries.iter().filter(|entry| gathered.keeps(entry, errors));
+        let mut entries: Vec<&Entry> = kept.collect();
         entries.sort_by_key(|entry| (entry.at.file, entry.at.start, entry.code));
         let mut findings = gathered.early.clone();
         findings.extend(entries.into_iter().map(|entry| Finding {
@@ -157,12 +176,13 @@ impl Report {
 }
 
 impl Gathered {
-    /// With a file broken, what it would have defined looks unknown everywhere: only the break is told.
-    fn keeps(&self, entry: &Entry) -> bool {
+    /// What only follows from something else is not told: with a file broken, all that it would have defined
+    /// looks unknown; with any error, what seems unused may be what the error is about.
+    fn keeps(&self, entry: &Entry, errors: bool) -> bool {
         let follows = entry.code.starts_with("unknown-") && entry.code != "unknown-key";
-        let unused = entry.severity == Severity::Warning;
-        let here = self.broken.contains(&entry.at.file);
-        self.broken.is_empty() || entry.code == "syntax" || !(follows || unused || here)
+        let here = self.broken.contains(&entry.at.file) && entry.code != "syntax";
+        let unused = entry.code.starts_with("unused-");
+        !(errors && unused) && (self.broken.is_empty() || !(follows || here))
     }
 
     fn message(&self, entry: &Entry) -> String {

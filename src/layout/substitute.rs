@@ -74,7 +74,7 @@ impl Parameters<'_> {
                 Some(Content::Number(number)) => Content::Cell(number.to_string().into()),
                 Some(Content::Flag(flag)) => Content::Cell(flag.to_string().into()),
                 Some(other) => other,
-                None => Content::Text(Arc::clone(text)),
+                None => Content::Text(Arc::from("")),
             };
         }
         let text = self.filled(text, at);
@@ -97,11 +97,10 @@ impl Parameters<'_> {
             filled.push_str(before);
             let Some((inner, after)) = behind.split_once('}') else {
                 self.report.error(at, "unknown-parameter", format!("`{{` is never closed in `{text}`"));
-                return Arc::clone(text);
+                return Arc::from("");
             };
-            if let Some(value) = self.value(inner, at) {
-                filled.push_str(&plain(&value));
-            }
+            let Some(value) = self.value(inner, at) else { return Arc::from("") };
+            filled.push_str(&plain(&value));
             rest = after;
             if filled.len() > TEXT_CHARS_MAX * 4 {
                 self.report.error(at, "bad-value", format!("longer than {TEXT_CHARS_MAX} characters"));
@@ -122,17 +121,12 @@ impl Parameters<'_> {
         for term in typed.split_inclusive(['+', '-']) {
             let next = if term.ends_with('-') { -1 } else { 1 };
             let word = term.trim_end_matches(['+', '-']).trim();
-            let value = match word.parse::<i64>() {
-                Ok(number) => number,
-                Err(_) => match self.parameter(word, at)? {
-                    Content::Whole(whole) => whole,
-                    other => {
-                        let message =
-                            format!("`{word}` is {}; only whole numbers can be added", other.kind());
-                        self.report.error(at, "bad-value", message);
-                        return None;
-                    }
-                },
+            let number = word.parse().ok().map(Content::Whole);
+            let content = if let Some(number) = number { number } else { self.parameter(word, at)? };
+            let Content::Whole(value) = content else {
+                let message = format!("`{word}` is {}; only whole numbers can be added", content.kind());
+                self.report.error(at, "bad-value", message);
+                return None;
             };
             let Some(total) = value.checked_mul(sign).and_then(|value| sum.checked_add(value)) else {
                 self.report.error(at, "bad-value", format!("`{typed}` is too large"));
@@ -189,7 +183,7 @@ mod tests {
         let found = parameters.node(key, &node);
         let clean = report.findings().is_empty();
         assert_eq!(
-            clean.then(|| found.text().map(|text| text.to_string())).flatten().as_deref(),
+            clean.then(|| found.text().map(ToString::to_string)).flatten().as_deref(),
             expected,
             "{text}"
         );

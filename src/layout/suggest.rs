@@ -41,16 +41,16 @@ fn distance(a: &str, b: &str) -> usize {
         let mut next = vec![row + 1];
         for (column, other) in b.iter().enumerate() {
             let cost = |list: &[usize], at: usize| list.get(at).copied().unwrap_or(usize::MAX / 2);
-            let mut least = (cost(&last, column) + usize::from(letter != other))
+            let mut fewest = (cost(&last, column) + usize::from(letter != other))
                 .min(cost(&last, column + 1) + 1)
                 .min(cost(&next, column) + 1);
             let swapped = column
                 .checked_sub(1)
                 .filter(|left| letter_before == Some(other) && b.get(*left) == Some(letter));
             if let Some(left) = swapped {
-                least = least.min(cost(&before, left) + 1);
+                fewest = fewest.min(cost(&before, left) + 1);
             }
-            next.push(least);
+            next.push(fewest);
         }
         letter_before = Some(letter);
         before = std::mem::replace(&mut last, next);

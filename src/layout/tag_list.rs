@@ -54,6 +54,7 @@ fn table(pairs: &[Pair]) -> String {
     let mut text = String::from("[[tags]]\n");
     let mut lines = String::new();
     let mut write = String::new();
+    let mut condition = "";
     let mut inline: Vec<(&str, Vec<String>)> = Vec::new();
     for (key, value) in pairs.iter().filter_map(|(key, value)| Some((key, toml_value(value.as_ref()?)))) {
         match key.split_once('.') {
@@ -61,21 +62,20 @@ fn table(pairs: &[Pair]) -> String {
                 let _ = writeln!(text, "{key} = {value}");
             }
             Some(("write", key)) => {
-                match key.strip_prefix("permissives.").and_then(|key| key.split_once('.')) {
-                    Some((_, key)) => {
-                        // The title is the first key of every condition.
-                        if key == "title" {
-                            write.push_str("[[tags.write.permissives]]\n");
-                        }
-                        let _ = writeln!(write, "{key} = {value}");
+                if let Some((count, key)) =
+                    key.strip_prefix("permissives.").and_then(|key| key.split_once('.'))
+                {
+                    if count != condition {
+                        write.push_str("[[tags.write.permissives]]\n");
+                        condition = count;
                     }
-                    None => {
-                        if write.is_empty() {
-                            write.push_str("[tags.write]\n");
-                        }
-                        let _ = writeln!(write, "{key} = {value}");
-                    }
+                    let _ = writeln!(write, "{key} = {value}");
+                    continue;
                 }
+                if write.is_empty() {
+                    write.push_str("[tags.write]\n");
+                }
+                let _ = writeln!(write, "{key} = {value}");
             }
             Some((outer, key)) => {
                 let item = format!("{key} = {value}");

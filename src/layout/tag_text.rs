@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::device::WriteFunction;
 use crate::layout::fields::{Fields, number, text};
+use crate::layout::node::Node;
 use crate::layout::source::{At, Located};
 use crate::layout::write_text::WriteText;
 use crate::tag::StateText;
@@ -17,6 +18,8 @@ pub(crate) type Word = Located<Arc<str>>;
 pub struct TagText {
     /// Where it starts.
     pub(crate) at: Located<()>,
+    /// Whether all that was typed could be read; if not, what it lacks is no finding of its own.
+    pub(crate) sound: bool,
     /// The equipment instance it was made for, if any; not typed.
     pub(crate) equipment: Option<Arc<str>>,
     pub(crate) id: Word,
@@ -80,8 +83,10 @@ impl TagText {
 
     /// Reads one; `None` without an id, since nothing could be said about it.
     pub(crate) fn read(mut fields: Fields<'_>, equipment: Option<Arc<str>>) -> Option<Self> {
+        let told = fields.report.told();
         let id = fields.need_text("id");
-        let tag = Self {
+        let mut tag = Self {
+            sound: true,
             at: Located::new((), fields.at()),
             equipment,
             title: fields.text("title"),
@@ -111,6 +116,7 @@ impl TagText {
         if let Some(id) = &id {
             check_id(&fields, id);
         }
+        tag.sound = fields.report.told() == told;
         fields.finish();
         id.map(|_| tag)
     }
@@ -209,18 +215,17 @@ pub(crate) fn whole_pairs(fields: &mut Fields<'_>, key: &'static str) -> Vec<Loc
     let mut pairs = Vec::new();
     for node in nodes {
         let Some(typed) = text(fields.report, key, &node) else { continue };
-        match pair(&typed.value) {
-            Some(pair) => pairs.push(Located::new(pair, typed.at)),
-            None => {
-                fields.bad(typed.at, key, &format!("holds `{}` instead of two whole numbers", typed.value))
-            }
+        if let Some(pair) = pair(&typed.value) {
+            pairs.push(Located::new(pair, typed.at));
+        } else {
+            fields.bad(typed.at, key, &format!("holds `{}` instead of two whole numbers", typed.value));
         }
     }
     pairs
 }
 
 /// A pair of numbers that stands in a list by itself, such as a point of a pipe.
-pub(crate) fn point(fields: &Fields<'_>, key: &str, node: &crate::layout::node::Node) -> Option<[f64; 2]> {
+pub(crate) fn point(fields: &Fields<'_>, key: &str, node: &Node) -> Option<[f64; 2]> {
     let Some([x, y]) = node.items() else {
         fields.bad(node.at, key, "needs points of two numbers, such as [10, 20]");
         return None;

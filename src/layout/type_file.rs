@@ -92,15 +92,18 @@ impl TypeFile {
         };
         let mut tags = Vec::new();
         for table in &self.tags {
+            let told = report.told();
             let table = parameters.table(table);
+            let sound = report.told() == told;
             let id = Arc::clone(&equipment.id.value);
             let Some(mut tag) = TagText::read(Fields::new(report, &table, "a tag"), Some(id)) else {
                 continue;
             };
             if tag.device.is_none() && tag.expression.is_none() {
-                tag.device = equipment.device.clone();
+                tag.device.clone_from(&equipment.device);
                 tag.unit = tag.unit.or_else(|| equipment.unit.clone());
             }
+            tag.sound &= sound;
             tag.area = tag.area.or_else(|| equipment.area.clone());
             tags.push(tag);
         }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::command::{CommandId, GuardPass};
 use crate::device::{DeviceIndex, UnitId, WriteRequest};
+use crate::plant::Plant;
 use crate::tag::TagIndex;
 use crate::time::Moment;
 
@@ -14,6 +15,9 @@ pub enum Order {
     Write(WriteOrder),
     /// The tags on screen: their blocks are read before the others when both are due.
     Watch(Arc<[TagIndex]>),
+    /// A changed layout in which the endpoint stands in the same place: polled from now on, the connection
+    /// stays.
+    Replan(Arc<Plant>),
 }
 
 /// One write frame: sent at most once, and not after its deadline.

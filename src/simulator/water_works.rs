@@ -3,9 +3,12 @@
 //!
 //! The plant runs by itself for days: the controllers here are the PLCs' own. Its day is 4 hours long, so
 //! that demand moves within minutes; flows, volumes and machines keep their true pace.
+//!
+//! Its faults: `trip <pump>` for every pump, `storm`, `burst main`, `block dosing`, `open loop AIT-506`.
 
 mod chlorine;
 mod demand;
+mod duty;
 mod filter;
 mod filtration;
 mod intake;
@@ -166,24 +169,30 @@ impl WaterWorks {
     }
 
     fn machine(&self, id: &str) -> Option<&Machine> {
-        let (pumps, at) = match id.split_at_checked(id.len().checked_sub(1)?)? {
-            ("P-10", at) => (&self.intake.pumps, at),
-            ("P-60", at) => (&self.network.pumps, at),
-            ("DP-50", at) => (&self.chlorine.pumps, at),
-            _ => return None,
-        };
-        pumps.get(at.parse::<usize>().ok()?.checked_sub(1)?)
+        let (group, at) = numbered(id)?;
+        match group {
+            "P-10" => self.intake.pumps.get(at),
+            "P-60" => self.network.pumps.get(at),
+            "DP-50" => self.chlorine.pumps.get(at),
+            _ => None,
+        }
     }
 
     fn machine_mut(&mut self, id: &str) -> Option<&mut Machine> {
-        let (pumps, at) = match id.split_at_checked(id.len().checked_sub(1)?)? {
-            ("P-10", at) => (&mut self.intake.pumps, at),
-            ("P-60", at) => (&mut self.network.pumps, at),
-            ("DP-50", at) => (&mut self.chlorine.pumps, at),
-            _ => return None,
-        };
-        pumps.get_mut(at.parse::<usize>().ok()?.checked_sub(1)?)
+        let (group, at) = numbered(id)?;
+        match group {
+            "P-10" => self.intake.pumps.get_mut(at),
+            "P-60" => self.network.pumps.get_mut(at),
+            "DP-50" => self.chlorine.pumps.get_mut(at),
+            _ => None,
+        }
     }
+}
+
+/// The group of a machine and its place in it, from 0: `P-103` is the third of `P-10`.
+fn numbered(id: &str) -> Option<(&str, usize)> {
+    let (group, digit) = id.split_at_checked(id.len().checked_sub(1)?)?;
+    Some((group, digit.parse::<usize>().ok()?.checked_sub(1)?))
 }
 
 impl Process for WaterWorks {

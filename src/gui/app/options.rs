@@ -18,6 +18,8 @@ pub struct Options {
     pub frame_interval: Duration,
     /// Size of the window when it opens, in pixels at zoom 1.
     pub size: [f32; 2],
+    /// The display to open first, by id; the overview without one.
+    pub display: Option<String>,
 }
 
 impl Default for Options {
@@ -28,6 +30,7 @@ impl Default for Options {
             station: Arc::from("CR-1"),
             frame_interval: Duration::from_millis(100),
             size: [1920.0, 1080.0],
+            display: None,
         }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::expression::Expression;
+use crate::layout::cycle::{cycles, words};
 use crate::layout::names::Names;
 use crate::layout::tag_text::{TagText, Word};
 use crate::plant::Derived;
@@ -69,26 +70,14 @@ pub(crate) fn derived(names: &Names<'_>, texts: &[TagText]) -> Vec<Derived> {
 
 /// What is left needs itself, or needs something that does; only the former is told.
 fn tell_cycles(names: &Names<'_>, texts: &[TagText], open: &BTreeMap<TagIndex, (Arc<Expression>, &Word)>) {
-    let mut told = BTreeSet::new();
-    for start in open.keys() {
-        let mut path = Vec::new();
-        let mut tag = *start;
-        while !path.contains(&tag) {
-            path.push(tag);
-            let inputs = open.get(&tag).map(|(expression, _)| expression.tags()).unwrap_or_default();
-            // Every tag that is left has an input that is left.
-            let Some(next) = inputs.into_iter().find(|input| open.contains_key(input)) else { break };
-            tag = next;
-        }
-        let cycle: Vec<TagIndex> = path.into_iter().skip_while(|step| *step != tag).collect();
-        let Some(least) = cycle.iter().min() else { continue };
-        let Some((_, typed)) = open.get(least).filter(|_| told.insert(*least)) else { continue };
-        let id = |tag: &TagIndex| texts.get(tag.slot()).map_or("", |text| &*text.id.value).to_owned();
-        let turn =
-            cycle.iter().skip_while(|tag| *tag != least).chain(cycle.iter().take_while(|tag| *tag != least));
-        let mut ids: Vec<String> = turn.map(id).collect();
-        ids.push(id(least));
-        let message = format!("the value is calculated from itself: {}", ids.join(" from "));
+    let next = |tag| {
+        let (expression, _) = open.get(&tag)?;
+        expression.tags().into_iter().find(|input| open.contains_key(input))
+    };
+    for cycle in cycles(open.keys().copied(), next) {
+        let Some((_, typed)) = cycle.first().and_then(|first| open.get(first)) else { continue };
+        let id = |tag: TagIndex| texts.get(tag.slot()).map_or("", TagText::id).to_owned();
+        let message = format!("the value is calculated from itself: {}", words(&cycle, " from ", id));
         names.report.error(typed.at, "derived-cycle", message);
     }
 }

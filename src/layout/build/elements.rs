@@ -67,7 +67,7 @@ pub(crate) fn element(
     *count += 1;
     let id = fields.text("id").map_or_else(|| format!("{word}-{count}").into(), |id| id.value);
     let label = fields.text("label").map(|label| label.value);
-    let equipment = fields.text("equipment").and_then(|id| canvas.names.equipment(id));
+    let equipment = fields.text("equipment").and_then(|id| canvas.names.equipment(&id));
     let place = if word == "pipe" { Some(Place::default()) } else { place(canvas, &mut fields) };
     let mut reader = Reader { canvas, fields: &mut fields };
     let kind = read(&mut reader);
@@ -163,6 +163,7 @@ impl Reader<'_, '_, '_, '_> {
             nodes.iter().take(POINTS_MAX).filter_map(|node| point(self.fields, "points", node)).collect();
         if nodes.len() < 2 || nodes.len() > POINTS_MAX {
             self.fields.bad(at, "points", &format!("needs 2 to {POINTS_MAX} points"));
+            return None;
         }
         inside(self.canvas, self.fields, at, points.iter().copied());
         let flow = self.tag("flow");
@@ -203,7 +204,7 @@ impl Reader<'_, '_, '_, '_> {
         }
         let lamps =
             self.fields.texts("lamps").iter().filter_map(|word| self.canvas.names.tag(word)).collect();
-        let opens = self.fields.text("opens").and_then(|id| self.canvas.names.display(id));
+        let opens = self.fields.text("opens").and_then(|id| self.canvas.names.display(&id));
         Some(ElementKind::Area { text: Arc::clone(&text?.value), rows, lamps, opens })
     }
 }

@@ -101,6 +101,7 @@ fn encoding(report: &Report, text: &TagText, address: Option<&Address>) -> Optio
     };
     let wrong = match (natural, parsed) {
         (Some(natural), None) => return Some(natural),
+        (None, None) if !text.sound => return None,
         (None, None) => {
             let message = "a tag of whole registers needs `type`";
             report.error_hint(at, "missing-key", message, "such as \"u16\", \"i16\" or \"f32\"");

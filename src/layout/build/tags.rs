@@ -46,7 +46,7 @@ fn times(builder: &Builder<'_>, text: &TagText) -> (Duration, Duration) {
         (Some(id), scans) => builder.names.scan(id).and_then(|at| scans.get(at)),
         (None, [only]) => Some(only),
         (None, _) => {
-            if text.expression.is_none() {
+            if text.expression.is_none() && text.sound {
                 builder.report.error(text.place(), "missing-key", "a tag needs `scan`");
             }
             None
@@ -68,18 +68,15 @@ fn polled(builder: &Builder<'_>, index: TagIndex, text: &TagText, period: Durati
         }
         return None;
     }
-    if text.address.is_none() {
+    if text.address.is_none() && text.sound {
         builder.report.error(text.place(), "missing-key", "a tag needs `at`, or `expression`");
     }
     let Some(device) = &text.device else {
-        let id = &text.id.value;
-        let message = format!("`{id}` names no device");
-        builder.report.error_hint(
-            text.place(),
-            "tag-without-device",
-            message,
-            "add `device`, or `expression`",
-        );
+        if text.sound {
+            let message = format!("`{}` names no device", text.id.value);
+            let hint = "add `device`, or `expression`";
+            builder.report.error_hint(text.place(), "tag-without-device", message, hint);
+        }
         return None;
     };
     let device = builder.names.device(device)?;

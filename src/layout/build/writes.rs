@@ -9,7 +9,6 @@ use crate::device::{Encoding, Source};
 use crate::layout::build::Builder;
 use crate::layout::build::derived::expression;
 use crate::layout::tag_text::TagText;
-use crate::layout::write_text::WriteText;
 use crate::tag::{Scaling, Tag, TagIndex};
 
 /// A command not sent by then expires.
@@ -27,8 +26,8 @@ pub(crate) fn rule(
 ) -> Option<WriteRule> {
     let write = text.write.as_ref()?;
     let tag = tags.get(index.slot())?;
-    let limits = limits(builder, tag, sources.get(&index), write);
-    let read_back = read_back(builder, index, write);
+    let limits = limits(builder, tag, sources.get(&index), text);
+    let read_back = read_back(builder, index, text);
     let permissives = write
         .permissives
         .iter()
@@ -72,12 +71,8 @@ pub(crate) fn rule(
 }
 
 /// Smallest and largest value: as typed, or 0 and 1 of a bit, or the first and last state.
-fn limits(
-    builder: &Builder<'_>,
-    tag: &Tag,
-    source: Option<&Source>,
-    write: &WriteText,
-) -> Option<(f64, f64)> {
+fn limits(builder: &Builder<'_>, tag: &Tag, source: Option<&Source>, text: &TagText) -> Option<(f64, f64)> {
+    let write = text.write.as_ref()?;
     let states = || tag.states.iter().map(|state| state.value as f64);
     let natural = if !tag.states.is_empty() {
         Some((states().fold(f64::INFINITY, f64::min), states().fold(f64::NEG_INFINITY, f64::max)))
@@ -89,7 +84,7 @@ fn limits(
     let minimum = write.minimum.as_ref().map(|limit| limit.value).or(natural.map(|(low, _)| low));
     let maximum = write.maximum.as_ref().map(|limit| limit.value).or(natural.map(|(_, high)| high));
     for (key, limit) in [("minimum", minimum), ("maximum", maximum)] {
-        if limit.is_none() {
+        if limit.is_none() && text.sound {
             let message = format!("a tag that may be written needs `write.{key}`");
             builder.report.error(write.place(), "missing-key", message);
         }
@@ -104,10 +99,12 @@ fn limits(
     Some((minimum, maximum))
 }
 
-fn read_back(builder: &Builder<'_>, index: TagIndex, write: &WriteText) -> Option<TagIndex> {
+fn read_back(builder: &Builder<'_>, index: TagIndex, text: &TagText) -> Option<TagIndex> {
+    let write = text.write.as_ref()?;
     match &write.read_back {
         Some(word) if &*word.value == "self" => Some(index),
         Some(word) => builder.names.tag(word),
+        None if !text.sound => None,
         None => {
             let message = "a tag that may be written needs `write.read_back`";
             let hint = "the tag that shows what the device made of it; \"self\" for the tag itself";

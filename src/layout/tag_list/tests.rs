@@ -1,5 +1,6 @@
 //! Tags to CSV and TOML and back, with whatever a person may type.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use proptest::prelude::*;
@@ -109,12 +110,14 @@ proptest! {
                 states.iter().map(|(value, text)| toml_text(&format!("{value} {text}"))).collect();
             let span = crate::layout::duration::write(std::time::Duration::from_micros(micros));
             let title = toml_text(title);
-            text += &format!(
+            let _ = write!(
+                text,
                 "[[tags]]\nid = \"T{count}\"\ntitle = {title}\neng_unit = {title}\nstates = [{}]\n\
                  offset = {low:?}\nstale_after = \"{span}\"\n[tags.write]\nread_back = \"self\"\n",
                 states.join(", "),
             );
-            text += &format!(
+            let _ = write!(
+                text,
                 "[[tags.write.permissives]]\ntitle = {title}\ncondition = {title}\nfor_values = {values:?}\n",
             );
         }

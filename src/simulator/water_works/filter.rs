@@ -90,6 +90,7 @@ impl Filter {
         self.duty == Duty::Filtering || self.step == Step::Refill
     }
 
+    #[cfg(test)]
     pub(super) const fn volume(&self) -> f64 {
         self.level * AREA
     }

@@ -53,6 +53,7 @@ impl Filtration {
         100.0 * self.lagoon / LAGOON
     }
 
+    #[cfg(test)]
     /// Water standing in the filters, m³.
     pub(super) fn volume(&self) -> f64 {
         self.filters.iter().map(Filter::volume).sum()

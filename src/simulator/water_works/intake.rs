@@ -1,6 +1,7 @@
 //! The river and the raw water pumps: how many run is decided by the plan for the clearwell.
 
 use crate::simulator::noise::{Noise, Wander, lag};
+use crate::simulator::water_works::duty::{start_rested, stop_tired};
 use crate::simulator::water_works::machine::{Machine, Mode, Rating};
 
 /// Flow of one pump at a river level of 3.4 m, m³/h.
@@ -109,26 +110,9 @@ impl Intake {
         if self.seconds_in_stage < wait {
             return;
         }
-        if more {
-            let rested = self
-                .pumps
-                .iter_mut()
-                .filter(|pump| pump.available() && !pump.wanted() && pump.starts_in_hour() < 3)
-                .min_by(|a, b| a.hours().total_cmp(&b.hours()));
-            if let Some(pump) = rested {
-                pump.ask(true);
-                self.seconds_in_stage = 0.0;
-            }
-        } else if less {
-            let tired = self
-                .pumps
-                .iter_mut()
-                .filter(|pump| pump.available() && pump.wanted())
-                .max_by(|a, b| a.hours().total_cmp(&b.hours()));
-            if let Some(pump) = tired {
-                pump.ask(false);
-                self.seconds_in_stage = 0.0;
-            }
+        let changed = if more { start_rested(&mut self.pumps) } else { less && stop_tired(&mut self.pumps) };
+        if changed {
+            self.seconds_in_stage = 0.0;
         }
     }
 }

@@ -110,6 +110,11 @@ impl Machine {
         }
     }
 
+    /// Stops it whatever its mode: a protection of the plant.
+    pub(super) fn stop(&mut self) {
+        self.command(false);
+    }
+
     fn command(&mut self, run: bool) {
         if run && !self.commanded {
             self.starts.push_back(self.clock);
@@ -202,6 +207,10 @@ impl Machine {
             // In AUTO the controller decides: a hand command is taken and has no effect.
             "Command" if self.mode == Mode::Manual => self.command(set && !self.tripped),
             "Mode" => {
+                if self.speed > 0.6 {
+                    // It goes on as it ran.
+                    self.speed_by_hand = self.speed;
+                }
                 self.mode = match value {
                     1.0 => Mode::Manual,
                     2.0 => Mode::Auto,

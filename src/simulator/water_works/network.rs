@@ -1,6 +1,7 @@
 //! High-service pumps against the network: header pressure, town zone, hill and east reservoirs.
 
 use crate::simulator::noise::{lag, ramp};
+use crate::simulator::water_works::duty::{start_rested, stop_tired};
 use crate::simulator::water_works::machine::{Machine, Mode, Rating};
 
 /// Shut-off pressure of a pump at full speed, bar.
@@ -35,6 +36,7 @@ impl Reservoir {
         Self { level, area, foot, conductance: 260.0, inlet: 1.0, inlet_open: true, inflow: 0.0 }
     }
 
+    #[cfg(test)]
     pub(super) fn volume(&self) -> f64 {
         self.level * self.area
     }
@@ -111,6 +113,7 @@ impl Network {
         }
     }
 
+    #[cfg(test)]
     /// Water in the reservoirs and what the pipes hold beyond rated pressure, m³.
     pub(super) fn volume(&self) -> f64 {
         self.hill.volume() + self.east.volume() + self.town * LINE_PACK
@@ -132,7 +135,8 @@ impl Network {
             pump.speed_target =
                 if pump.mode == Mode::Auto { self.output / 100.0 } else { pump.speed_by_hand };
             if !supply {
-                pump.write("Command", 0.0);
+                // The dry-run protection stops a pump whoever started it.
+                pump.stop();
             }
             pump.step(seconds);
         }
@@ -153,8 +157,7 @@ impl Network {
 
     /// The header pressure at which the pumps give just what the main takes, bar.
     fn balance(&self, suction: f64) -> f64 {
-        let (mut low, mut high) = (self.town.min(0.0), 12.0_f64);
-        low = low.max(self.town);
+        let (mut low, mut high) = (self.town, 12.0_f64);
         for _ in 0..28 {
             let middle = f64::midpoint(low, high);
             let taken = ((middle - self.town).max(0.0) / MAIN_LOSS).sqrt();
@@ -202,26 +205,10 @@ impl Network {
         if !self.automatic || self.seconds_in_stage < wait {
             return;
         }
-        if short && supply {
-            let rested = self
-                .pumps
-                .iter_mut()
-                .filter(|pump| pump.available() && !pump.wanted() && pump.starts_in_hour() < 3)
-                .min_by(|a, b| a.hours().total_cmp(&b.hours()));
-            if let Some(pump) = rested {
-                pump.ask(true);
-                self.seconds_in_stage = 0.0;
-            }
-        } else if idle {
-            let tired = self
-                .pumps
-                .iter_mut()
-                .filter(|pump| pump.mode == Mode::Auto && pump.wanted())
-                .max_by(|a, b| a.hours().total_cmp(&b.hours()));
-            if let Some(pump) = tired {
-                pump.ask(false);
-                self.seconds_in_stage = 0.0;
-            }
+        let changed =
+            if short && supply { start_rested(&mut self.pumps) } else { idle && stop_tired(&mut self.pumps) };
+        if changed {
+            self.seconds_in_stage = 0.0;
         }
     }
 

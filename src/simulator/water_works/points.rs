@@ -4,7 +4,7 @@ use crate::simulator::process::Verdict;
 use crate::simulator::water_works::filter::{Duty, Filter};
 use crate::simulator::water_works::machine::Machine;
 use crate::simulator::water_works::network::{Network, Reservoir};
-use crate::simulator::water_works::{CLEARWELL_AREA, WaterWorks};
+use crate::simulator::water_works::{WaterWorks, numbered};
 use crate::tag::Value;
 
 /// What an input card of 0 to 27648 counts shows for a broken loop, as a share of its span.
@@ -63,7 +63,7 @@ impl WaterWorks {
     }
 
     fn filter(&self, id: &str) -> Option<&Filter> {
-        self.filtration.filters.get(id.strip_prefix("F-")?.parse::<usize>().ok()?.checked_sub(1)?)
+        numbered(id).and_then(|(group, at)| self.filtration.filters.get(at).filter(|_| group == "F-"))
     }
 
     fn reservoir(&self, loop_number: &str) -> Option<&Reservoir> {
@@ -201,20 +201,13 @@ impl WaterWorks {
             return;
         }
         let washing = self.filtration.washing();
-        let at = owner.strip_prefix("F-").and_then(|at| at.parse::<usize>().ok());
-        if let Some(at) = at
-            && let Some(filter) = self.filtration.filters.get_mut(at.saturating_sub(1))
+        if let Some(("F-", at)) = numbered(owner)
+            && let Some(filter) = self.filtration.filters.get_mut(at)
             // One wash at a time: there is one blower.
             && (value != 2.0 || !washing || filter.duty == Duty::Backwash)
         {
             filter.command(value);
         }
-    }
-
-    /// Water in the filters, lagoon and clearwell, m³.
-    #[cfg(test)]
-    pub(super) fn volume(&self) -> f64 {
-        self.filtration.volume() + self.filtration.lagoon + self.clearwell * CLEARWELL_AREA
     }
 }
 

@@ -15,6 +15,11 @@ fn number(works: &WaterWorks, id: &str) -> f64 {
     works.value(id).unwrap_or_else(|| panic!("no value for {id}")).number().unwrap()
 }
 
+/// Water in the filters, lagoon and clearwell, m³.
+fn volume(works: &WaterWorks) -> f64 {
+    works.filtration.volume() + works.filtration.lagoon + works.clearwell * CLEARWELL_AREA
+}
+
 #[test]
 fn runs_by_itself_for_48_hours_within_its_bounds() {
     let bounds = [
@@ -62,12 +67,12 @@ fn runs_by_itself_for_48_hours_within_its_bounds() {
 #[test]
 fn water_is_neither_made_nor_lost() {
     let mut works = WaterWorks::new(2);
-    let (before, network) = (works.volume(), works.network.volume());
+    let (before, network) = (volume(&works), works.network.volume());
     run(&mut works, 48 * 3600);
     let totals = works.totals;
     // Rinse water goes from the clearwell to the lagoon and comes back over the inlet: it stays inside.
     let stored = totals.raw - totals.pumped - totals.spilled - totals.overflow;
-    assert!((works.volume() - before - stored).abs() < 1e-3, "{} {stored}", works.volume() - before);
+    assert!((volume(&works) - before - stored).abs() < 1e-3, "{} {stored}", volume(&works) - before);
     let held = totals.pumped - totals.used;
     assert!((works.network.volume() - network - held).abs() < 1e-3);
     assert!(totals.rinse > 1_000.0, "no backwash in two days");
@@ -129,4 +134,46 @@ fn a_storm_clouds_the_river() {
     run(&mut works, 600);
     assert!(number(&works, "AIT-111") > 12.0);
     assert!(!works.set_fault("earthquake", true));
+}
+
+#[test]
+fn without_raw_water_the_works_runs_dry_and_comes_back() {
+    let mut works = WaterWorks::new(8);
+    for pump in 1..=4 {
+        works.write(&format!("P-10{pump}.Mode"), 0.0);
+    }
+    for _ in 0..12 * 3600 {
+        works.step(Duration::from_secs(1));
+        assert!(works.clearwell > 0.5 && works.network.town > -0.1);
+        assert!(works.network.hill.level >= 0.0 && works.network.east.level >= 0.0);
+    }
+    assert_eq!(number(&works, "FIT-611"), 0.0);
+    assert_eq!(works.value("P-601.State"), Some(Value::UInt(5)));
+    for pump in 1..=4 {
+        works.write(&format!("P-10{pump}.Mode"), 2.0);
+    }
+    run(&mut works, 12 * 3600);
+    assert!((5.1..6.1).contains(&number(&works, "PIT-610")), "{}", number(&works, "PIT-610"));
+    assert!(number(&works, "LIT-301") > 2.4);
+}
+
+#[test]
+fn a_second_dosing_pump_takes_over() {
+    let mut works = WaterWorks::new(9);
+    run(&mut works, 60);
+    assert_eq!(works.value("DP-502.State"), Some(Value::UInt(5)));
+    works.set_fault("trip DP-501", true);
+    run(&mut works, 600);
+    assert_eq!(works.value("DP-502.State"), Some(Value::UInt(1)));
+    assert!((0.45..0.65).contains(&number(&works, "AIT-502")));
+}
+
+#[test]
+fn a_trip_of_a_high_service_pump_starts_the_next() {
+    let mut works = WaterWorks::new(10);
+    run(&mut works, 600);
+    works.set_fault("trip P-602", true);
+    run(&mut works, 1_200);
+    assert_eq!(works.value("P-603.State"), Some(Value::UInt(1)));
+    assert!((number(&works, "PIT-610") - 5.6).abs() < 0.15);
 }
