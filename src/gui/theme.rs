@@ -10,7 +10,7 @@ mod typeface;
 #[cfg(test)]
 mod colour_math;
 
-pub use apply::{apply, mode, tokens};
+pub use apply::{apply, mode, ready, tokens};
 pub use palette::{AlarmColours, Strokes, Tokens};
 pub use tokens::size;
 pub use typeface::{Face, Weight, face};

@@ -6,7 +6,7 @@ use crate::display::Orientation;
 use crate::gui::elements::bar::{Bar, paint_bar};
 use crate::gui::elements::body::Painted;
 use crate::gui::elements::lamp::small_lamp;
-use crate::gui::elements::sign::{NumberSlot, number, sign};
+use crate::gui::elements::sign::{NumberSlot, backed, number, sign};
 use crate::gui::elements::truth::{Condition, Sign, Truth};
 use crate::gui::painter::{AlarmSign, AlarmState, Area, Canvas, alarm_mark};
 use crate::gui::theme::{face, size};
@@ -64,8 +64,7 @@ fn worst(tile: &AreaTile<'_>) -> Option<AlarmSign> {
 fn row(canvas: &mut Canvas<'_>, words: &str, truth: &Truth<'_>, rect: Rect) {
     let tokens = canvas.tokens;
     let y = rect.center().y;
-    let stale = truth.condition == Condition::Stale;
-    if stale {
+    if truth.condition == Condition::Stale {
         canvas.hatch(Area::Rect(rect.expand2(vec2(8.0, 0.0))), tokens.hatch);
     }
     let unit_left = rect.right() - 38.0;
@@ -73,10 +72,7 @@ fn row(canvas: &mut Canvas<'_>, words: &str, truth: &Truth<'_>, rect: Rect) {
     let bar_rect = Rect::from_min_max(pos2(bar_left, y - 4.0), pos2(bar_left + 44.0, y + 4.0));
     let room = Rect::from_min_max(rect.min, pos2(bar_left - 6.0, rect.bottom()));
     let laid = canvas.lay_within(words, face::BODY, room.width());
-    if stale {
-        let around = Align2::LEFT_CENTER.anchor_size(room.left_center(), laid.size);
-        canvas.fill(around.expand2(vec2(3.0, 0.0)), 2.0, tokens.card);
-    }
+    backed(canvas, truth, Align2::LEFT_CENTER.anchor_size(room.left_center(), laid.size), tokens.card);
     canvas.put(&laid, room.left_center(), Align2::LEFT_CENTER, tokens.ink2);
     if truth.tag().is_some_and(|tag| tag.range.is_some()) {
         let bar = Bar {
@@ -103,10 +99,7 @@ fn row(canvas: &mut Canvas<'_>, words: &str, truth: &Truth<'_>, rect: Rect) {
         return;
     }
     let unit = canvas.lay(truth.unit(), face::SMALL);
-    if stale {
-        let around = Align2::LEFT_CENTER.anchor_size(at, unit.size);
-        canvas.fill(around.expand2(vec2(3.0, 0.0)), 2.0, tokens.card);
-    }
+    backed(canvas, truth, Align2::LEFT_CENTER.anchor_size(at, unit.size), tokens.card);
     canvas.put(&unit, at, Align2::LEFT_CENTER, tokens.ink2);
 }
 

@@ -108,7 +108,10 @@ pub(super) fn paint_bar(canvas: &mut Canvas<'_>, bar: &Bar<'_>, body: Rect) {
         canvas.hatch(Area::Rect(body), tokens.hatch);
     }
     alarm_stretch(canvas, bar.truth, tag, axis);
-    limits(canvas, tag, axis, bar.letters);
+    if bar.triangle {
+        let letters = bar.letters.then_some(if bar.setpoint.is_some() { 16.0 } else { 6.0 });
+        limits(canvas, tag, axis, letters);
+    }
     let known = bar.truth.condition != Condition::Waiting;
     if let Some(share) = bar.truth.share().filter(|_| known) {
         let ink = match bar.truth.condition {
@@ -145,7 +148,8 @@ fn alarm_stretch(canvas: &mut Canvas<'_>, truth: &Truth<'_>, tag: &Tag, axis: Ax
     }
 }
 
-fn limits(canvas: &mut Canvas<'_>, tag: &Tag, axis: Axis, letters: bool) {
+/// Ticks, and letters so far outside. Bars in lists have neither: there the pointer is a line itself.
+fn limits(canvas: &mut Canvas<'_>, tag: &Tag, axis: Axis, letters: Option<f32>) {
     let tokens = canvas.tokens;
     let bands = &tag.bands;
     let thin = tokens.strokes.thin;
@@ -158,8 +162,8 @@ fn limits(canvas: &mut Canvas<'_>, tag: &Tag, axis: Axis, letters: bool) {
         let Some(share) = limit.and_then(|limit| share_of(tag, limit)) else { continue };
         if (0.0..=1.0).contains(&share) {
             canvas.line(axis.at(share, -1.0, 2.0), axis.at(share, 1.0, 2.0), width, tokens.ink);
-            if letters && axis.upright {
-                let at = axis.at(share, 1.0, 6.0);
+            if let Some(out) = letters.filter(|_| axis.upright) {
+                let at = axis.at(share, 1.0, out);
                 canvas.text(letter, face::TICK, at, Align2::LEFT_CENTER, tokens.ink2);
             }
         }

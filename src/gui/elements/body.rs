@@ -23,6 +23,9 @@ impl Painted {
     }
 }
 
+/// From a symbol's centre to the words beside it.
+pub(super) const WORDS: f32 = 38.0;
+
 /// The glyph of a symbol in its state.
 pub(super) fn glyph(tokens: &Tokens, truth: &Truth<'_>) -> Glyph {
     let clear = Color32::TRANSPARENT;
@@ -104,9 +107,9 @@ pub(super) fn words_beside(
 /// Frame and mark of an alarm around a symbol. The mark clears the ground around it.
 pub(super) fn symbol_alarm(canvas: &mut Canvas<'_>, truth: &Truth<'_>, body: Rect) {
     let Some(alarm) = truth.control.alarm else { return };
-    let rect = body.expand(4.0);
+    let rect = body.expand(1.0);
     alarm_frame(canvas, alarm, rect, 4.0);
-    let at = rect.left_top() - vec2(2.0, 2.0);
+    let at = rect.left_top() - vec2(2.0, 3.0);
     alarm_mark(canvas, alarm, at, MARK, Some(canvas.tokens.ground));
 }
 

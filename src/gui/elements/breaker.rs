@@ -2,7 +2,7 @@
 
 use egui::{Rect, Vec2, pos2, vec2};
 
-use crate::gui::elements::body::{Painted, glyph, symbol_alarm, symbol_sign, words_beside};
+use crate::gui::elements::body::{Painted, WORDS, glyph, symbol_alarm, symbol_sign, words_beside};
 use crate::gui::elements::truth::{Condition, Truth};
 use crate::gui::painter::{Canvas, corners};
 use crate::time::Zone;
@@ -32,9 +32,9 @@ pub(super) fn breaker(
     }
     symbol_sign(canvas, truth, centre, HALF * 0.9);
     let body = Rect::from_center_size(centre, Vec2::splat(2.0 * HALF));
-    symbol_alarm(canvas, truth, body.expand(4.0));
+    symbol_alarm(canvas, truth, body.expand(6.0));
     let Some(name) = name else { return Painted { body, hit: body } };
-    let left = pos2(symbol.right() + 12.0, centre.y);
+    let left = pos2(centre.x + WORDS, centre.y);
     let words = words_beside(canvas, truth, name, ["Closed", "Open"], left, zone);
     Painted { body, hit: body.union(words) }
 }

@@ -66,7 +66,7 @@ pub(super) fn button(
 /// Why it is locked, or what is on its way, at the right of the button.
 fn remarks(canvas: &mut Canvas<'_>, truth: &Truth<'_>, rect: Rect) {
     let tokens = canvas.tokens;
-    let left = rect.right() + 16.0;
+    let left = rect.right() + 12.0;
     let middle = pos2(left, rect.center().y);
     let control = &truth.control;
     let words = match truth.condition {

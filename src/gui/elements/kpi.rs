@@ -6,7 +6,7 @@ use crate::display::Orientation;
 use crate::gui::elements::bar::{Bar, paint_bar};
 use crate::gui::elements::body::Painted;
 use crate::gui::elements::curve::TrendLine;
-use crate::gui::elements::sign::{NumberSlot, number, sign};
+use crate::gui::elements::sign::{NumberSlot, backed, number, sign};
 use crate::gui::elements::sparkline::spark;
 use crate::gui::elements::truth::{Condition, Truth};
 use crate::gui::elements::value::cell_ground;
@@ -41,12 +41,15 @@ pub(super) fn kpi(canvas: &mut Canvas<'_>, kpi: &Kpi<'_>, rect: Rect) -> Painted
     let number_y = rect.top() + height * 0.39;
     let laid_right = big_number(canvas, truth, pos2(left, number_y), rect.width() * 0.5);
     let unit_at = pos2(laid_right + 10.0, number_y + 5.0);
-    let unit = canvas.text(truth.unit(), face::BODY, unit_at, Align2::LEFT_CENTER, tokens.ink2);
+    let unit = canvas.lay(truth.unit(), face::BODY);
+    backed(canvas, truth, Align2::LEFT_CENTER.anchor_size(unit_at, unit.size), tokens.card);
+    let unit = canvas.put(&unit, unit_at, Align2::LEFT_CENTER, tokens.ink2);
 
     let plot_left = (inner_right - 80.0).max(unit.right() + 12.0);
     if truth.condition != Condition::Waiting && inner_right - plot_left >= 40.0 {
         let plot =
             Rect::from_min_max(pos2(plot_left, number_y - 20.0), pos2(inner_right - 3.0, number_y + 20.0));
+        backed(canvas, truth, plot, tokens.card);
         spark(canvas, truth, &kpi.line, plot, false);
     }
 
@@ -78,7 +81,10 @@ fn head(canvas: &mut Canvas<'_>, kpi: &Kpi<'_>, rect: Rect) {
         right = sign.left() - 8.0;
     }
     let room = Rect::from_x_y_ranges(rect.left() + 16.0..=right, y - 8.0..=y + 8.0);
-    canvas.text_within(kpi.title, face::BODY, room, Align2::LEFT_CENTER, tokens.ink2);
+    let title = canvas.lay_within(kpi.title, face::BODY, room.width());
+    let at = room.left_center();
+    backed(canvas, kpi.truth, Align2::LEFT_CENTER.anchor_size(at, title.size), tokens.card);
+    canvas.put(&title, at, Align2::LEFT_CENTER, tokens.ink2);
 }
 
 /// The number stands at the left here, since tiles are not read as a column. Returns its right edge.
@@ -118,7 +124,10 @@ fn notes(canvas: &mut Canvas<'_>, kpi: &Kpi<'_>, room: Rect) {
         }
         (None, None) => String::new(),
     };
-    canvas.text(&left, face::SMALL, room.left_center(), Align2::LEFT_CENTER, tokens.ink2);
+    let laid = canvas.lay(&left, face::SMALL);
+    let at = room.left_center();
+    backed(canvas, kpi.truth, Align2::LEFT_CENTER.anchor_size(at, laid.size), tokens.card);
+    canvas.put(&laid, at, Align2::LEFT_CENTER, tokens.ink2);
     let usable =
         matches!(kpi.truth.condition, Condition::Good | Condition::Substituted | Condition::Uncertain);
     let Some(number) = kpi.truth.number().filter(|_| usable) else { return };

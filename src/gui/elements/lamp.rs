@@ -2,7 +2,7 @@
 
 use egui::{Pos2, Rect, Vec2, pos2};
 
-use crate::gui::elements::body::{Painted, glyph, symbol_alarm, symbol_sign, words_beside};
+use crate::gui::elements::body::{Painted, WORDS, glyph, symbol_alarm, symbol_sign, words_beside};
 use crate::gui::elements::truth::{Condition, Truth};
 use crate::gui::painter::Canvas;
 use crate::time::Zone;
@@ -22,9 +22,9 @@ pub(super) fn lamp(
     canvas.round_body(centre, RADIUS, &look);
     symbol_sign(canvas, truth, centre, RADIUS);
     let body = Rect::from_center_size(centre, Vec2::splat(2.0 * RADIUS));
-    symbol_alarm(canvas, truth, body.expand(5.0));
+    symbol_alarm(canvas, truth, body.expand(6.0));
     let Some(name) = name else { return Painted { body, hit: body.expand(4.0) } };
-    let left = pos2(symbol.right() + 12.0, centre.y);
+    let left = pos2(centre.x + WORDS, centre.y);
     let words = words_beside(canvas, truth, name, ["On", "Off"], left, zone);
     Painted { body, hit: body.union(words) }
 }

@@ -2,7 +2,7 @@
 
 use egui::{Align2, Pos2, Rect, pos2, vec2};
 
-use crate::gui::elements::body::{Painted, glyph, symbol_alarm, symbol_sign, words_beside};
+use crate::gui::elements::body::{Painted, WORDS, glyph, symbol_alarm, symbol_sign, words_beside};
 use crate::gui::elements::truth::{Condition, Truth};
 use crate::gui::painter::{Area, Canvas, Dash};
 use crate::gui::theme::face;
@@ -46,7 +46,7 @@ pub(super) fn marker(
     symbol_sign(canvas, truth, centre + vec2(0.0, 2.0), RADIUS);
     let body = Rect::from_min_max(centre - vec2(RADIUS, RADIUS), pos2(centre.x + RADIUS, symbol.bottom()));
     symbol_alarm(canvas, truth, body.expand(2.0));
-    let left = pos2(symbol.right() + 12.0, symbol.center().y - 2.0);
+    let left = pos2(centre.x + WORDS, symbol.center().y - 2.0);
     let words = words_beside(canvas, truth, name, ["", ""], left, zone);
     Painted { body, hit: body.union(words) }
 }

@@ -3,7 +3,7 @@
 use egui::{Align2, Pos2, Rect, Vec2, pos2, vec2};
 
 use crate::display::{Direction, SymbolSize};
-use crate::gui::elements::body::{Painted, glyph, symbol_alarm, symbol_sign, words_beside};
+use crate::gui::elements::body::{Painted, WORDS, glyph, symbol_alarm, symbol_sign, words_beside};
 use crate::gui::elements::sign::{NumberSlot, number};
 use crate::gui::elements::truth::Truth;
 use crate::gui::painter::{Canvas, triangle};
@@ -67,7 +67,7 @@ pub(super) fn pump(
     if !words {
         return Painted { body, hit: body };
     }
-    let left = pos2(centre.x + r + 13.0, centre.y);
+    let left = pos2(centre.x + r - 21.0 + WORDS, centre.y);
     let beside = if pump.mode.is_some() || pump.value.is_some() {
         words_around_pipe(canvas, pump, left, zone)
     } else {

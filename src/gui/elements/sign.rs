@@ -6,6 +6,13 @@ use crate::gui::elements::truth::{Condition, Sign, Truth, age_words};
 use crate::gui::painter::{Canvas, Dash, Laid, padlock, plate};
 use crate::gui::theme::{Face, face, size};
 
+/// Clears the hatch behind text that stands on something stale.
+pub(super) fn backed(canvas: &mut Canvas<'_>, truth: &Truth<'_>, text: Rect, backing: Color32) {
+    if truth.condition == Condition::Stale {
+        canvas.fill(text.expand2(vec2(4.0, 0.0)), 2.0, backing);
+    }
+}
+
 /// Three dashes: nothing was ever received.
 const DASHES: &str = "\u{2013} \u{2013} \u{2013}";
 
@@ -93,7 +100,8 @@ pub(super) fn underline(canvas: &mut Canvas<'_>, rect: Rect, face: Face) {
 pub(super) fn brackets(canvas: &mut Canvas<'_>, rect: Rect, face: Face, ink: Color32) {
     let (half, width) = (face.size * 0.52, (face.size * 0.09).max(1.3));
     let y = rect.center().y;
-    for (x, inward) in [(rect.left() - 5.0, 3.5), (rect.right() + 5.0, -3.5)] {
+    // The right one has only the space between number and unit.
+    for (x, inward) in [(rect.left() - 4.0, 3.0), (rect.right() + 3.5, -3.0)] {
         let points =
             [pos2(x + inward, y - half), pos2(x, y - half), pos2(x, y + half), pos2(x + inward, y + half)];
         canvas.polyline(&points, width, ink);
@@ -136,7 +144,9 @@ pub(super) fn sign_on_symbol(canvas: &mut Canvas<'_>, truth: &Truth<'_>, centre:
         Sign::Plate(what) => {
             let laid = canvas.lay(what.text, face::PLATE);
             let width = (laid.size.x + 9.0).max(size::PLATE);
-            let rect = anchor.anchor_size(centre, vec2(width, size::PLATE));
+            // A wide plate grows over the symbol, not over the words beside it.
+            let shift = if anchor == Align2::LEFT_CENTER { (size::PLATE - width).max(-6.0) } else { 0.0 };
+            let rect = anchor.anchor_size(centre + vec2(shift, 0.0), vec2(width, size::PLATE));
             canvas.fill(rect.expand(1.5), size::RADIUS_PLATE + 1.5, tokens.ground);
             plate(canvas, what.text, what.kind, rect.center(), Align2::CENTER_CENTER);
         }

@@ -3,7 +3,7 @@
 use egui::{Align2, Rect, pos2, vec2};
 
 use crate::gui::elements::body::{Painted, symbol_alarm, words_beside};
-use crate::gui::elements::sign::{NumberSlot, number, sign_on_symbol};
+use crate::gui::elements::sign::{NumberSlot, backed, number, sign_on_symbol};
 use crate::gui::elements::truth::{Condition, Sign, Truth, age_words, share_of};
 use crate::gui::painter::{Area, Canvas, Dash};
 use crate::gui::theme::{face, size};
@@ -37,7 +37,7 @@ pub(super) fn tank(canvas: &mut Canvas<'_>, tank: &Tank<'_>, rect: Rect, zone: &
     }
     symbol_alarm(canvas, truth, rect.shrink(2.0));
     let hit = if small {
-        let left = pos2(rect.right() + 16.0, rect.center().y);
+        let left = pos2(rect.right() + 19.0, rect.center().y);
         rect.union(words_beside(canvas, truth, tank.name, ["", ""], left, zone))
     } else {
         rect
@@ -124,7 +124,9 @@ fn inscription(canvas: &mut Canvas<'_>, tank: &Tank<'_>, rect: Rect) {
             boxed: true,
         };
         number(canvas, truth, slot);
-        canvas.put(&unit, pos2(right + 4.0, top + 10.0), Align2::LEFT_CENTER, tokens.ink2);
+        let unit_at = pos2(right + 4.0, top + 10.0);
+        backed(canvas, truth, Align2::LEFT_CENTER.anchor_size(unit_at, unit.size), tokens.vessel);
+        canvas.put(&unit, unit_at, Align2::LEFT_CENTER, tokens.ink2);
         let below = pos2(rect.left(), rect.bottom() + 14.0);
         canvas.text(tank.name, face::TAG, below, Align2::LEFT_CENTER, tokens.ink);
     }

@@ -4,7 +4,7 @@ use egui::{Align2, Rect, pos2};
 
 use crate::display::ValueSize;
 use crate::gui::elements::body::Painted;
-use crate::gui::elements::sign::{NumberSlot, number, sign};
+use crate::gui::elements::sign::{NumberSlot, backed, number, sign};
 use crate::gui::elements::truth::{Condition, Truth};
 use crate::gui::painter::{Area, Canvas, Dash, MARK, alarm_frame, alarm_mark};
 use crate::gui::theme::{Face, face, size};
@@ -58,7 +58,7 @@ pub(super) fn value_cell(
     };
     number(canvas, truth, slot);
     let unit_at = pos2(right + 6.0, y + number_face.size * 0.12);
-    backed(canvas, truth, Align2::LEFT_CENTER.anchor_size(unit_at, unit.size));
+    backed(canvas, truth, Align2::LEFT_CENTER.anchor_size(unit_at, unit.size), tokens.card);
     canvas.put(&unit, unit_at, Align2::LEFT_CENTER, tokens.ink2);
     if let Some(alarm) = truth.control.alarm {
         alarm_frame(canvas, alarm, rect, size::RADIUS_CELL + 2.0);
@@ -83,20 +83,13 @@ pub(super) fn cell_ground(canvas: &mut Canvas<'_>, truth: &Truth<'_>, rect: Rect
 
 /// The label, or what was asked for while it differs from what is read.
 pub(super) fn label_line(canvas: &mut Canvas<'_>, truth: &Truth<'_>, label: &str, room: Rect) {
-    let ink = canvas.tokens.ink2;
+    let tokens = canvas.tokens;
     let asked = match (&truth.control.differs, truth.condition) {
         (Some(asked), Condition::Good) => Some(truth.asked(asked)),
         _ => None,
     };
     let laid = canvas.lay_within(asked.as_deref().unwrap_or(label), face::SMALL, room.width());
     let at = room.left_center();
-    backed(canvas, truth, Align2::LEFT_CENTER.anchor_size(at, laid.size));
-    canvas.put(&laid, at, Align2::LEFT_CENTER, ink);
-}
-
-/// Clears the hatch behind text.
-fn backed(canvas: &mut Canvas<'_>, truth: &Truth<'_>, rect: Rect) {
-    if truth.condition == Condition::Stale {
-        canvas.fill(rect.expand2(egui::vec2(3.0, 0.0)), 2.0, canvas.tokens.card);
-    }
+    backed(canvas, truth, Align2::LEFT_CENTER.anchor_size(at, laid.size), tokens.card);
+    canvas.put(&laid, at, Align2::LEFT_CENTER, tokens.ink2);
 }

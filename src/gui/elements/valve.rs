@@ -3,7 +3,7 @@
 use egui::{Color32, Pos2, Rect, Vec2, pos2, vec2};
 
 use crate::display::Orientation;
-use crate::gui::elements::body::{Painted, glyph, symbol_alarm, symbol_sign, words_beside};
+use crate::gui::elements::body::{Painted, WORDS, glyph, symbol_alarm, symbol_sign, words_beside};
 use crate::gui::elements::truth::Truth;
 use crate::gui::painter::{Canvas, Glyph, bow_tie};
 use crate::time::Zone;
@@ -46,9 +46,9 @@ pub(super) fn valve(
     symbol_sign(canvas, valve.truth, centre, half * 0.85);
     let size = if upright { vec2(1.3 * half, 2.0 * half) } else { vec2(2.0 * half, 1.3 * half) };
     let body = Rect::from_center_size(centre, size);
-    symbol_alarm(canvas, valve.truth, Rect::from_center_size(centre, Vec2::splat(2.0 * half)).expand(2.0));
+    symbol_alarm(canvas, valve.truth, Rect::from_center_size(centre, Vec2::splat(2.0 * half)).expand(5.0));
     let Some(name) = name else { return Painted { body, hit: body.expand(4.0) } };
-    let left = pos2(symbol.right() + 12.0, centre.y);
+    let left = pos2(centre.x + WORDS, centre.y);
     let words = words_beside(canvas, valve.truth, name, ["Open", "Shut"], left, zone);
     Painted { body, hit: body.union(words) }
 }

@@ -161,7 +161,7 @@ fn pipe(scene: &mut Scene<'_>, show: Show, x: f32) {
     let words = match show {
         Show::Waiting => "waiting",
         Show::Uncertain => "flow?",
-        Show::Stale => "not known now",
+        Show::Stale => "stale",
         Show::Bad => "no state",
         Show::Substituted => "by hand",
         Show::Differs => "cmd On",

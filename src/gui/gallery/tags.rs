@@ -61,9 +61,9 @@ pub(super) fn tag(role: Role, show: Show) -> Tag {
     };
     let bands = if role == Role::Level {
         Bands {
-            normal: Some([2.0, 3.6]),
+            normal: Some([2.2, 2.8]),
             low_low: Some(0.8),
-            low: Some(1.5),
+            low: Some(1.4),
             high: Some(4.0),
             high_high: Some(4.7),
         }

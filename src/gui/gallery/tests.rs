@@ -11,12 +11,16 @@ fn harness(page: GalleryPage, mode: ThemeMode) -> Harness<'static, GalleryState>
     let mut state = GalleryState::new(now);
     state.page = page;
     let mut harness = Harness::builder().with_size(egui::vec2(1920.0, 1080.0)).build_ui_state(
-        |ui, state: &mut GalleryState| {
-            gallery_ui(ui, state);
+        move |ui, state: &mut GalleryState| {
+            // The first pass of a context has no fonts of ours yet.
+            if theme::ready(ui) {
+                gallery_ui(ui, state);
+            } else {
+                theme::apply(ui, mode);
+            }
         },
         state,
     );
-    theme::apply(&harness.ctx, mode);
     harness.run_steps(3);
     harness
 }

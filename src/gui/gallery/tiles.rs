@@ -61,7 +61,7 @@ fn areas(scene: &mut Scene<'_>) {
             text: "Clearwell".into(),
             rows: vec![
                 row("Level", Role::Level),
-                AreaRow { text: "Header pressure".into(), tag: tag_of(Show::Good, Role::Outstation) },
+                AreaRow { text: "Header".into(), tag: tag_of(Show::Good, Role::Outstation) },
                 row("Contents", Role::Tank),
             ],
             lamps: vec![

@@ -114,7 +114,7 @@ pub fn alarm_mark(canvas: &mut Canvas<'_>, sign: AlarmSign, centre: Pos2, size: 
     if let Some(ground) = ring {
         shape.fill(canvas, 3.0, ground);
     }
-    let digit = Face { size: (size * 0.69).max(9.0), weight: Weight::SemiBold };
+    let digit = Face { size: shape.digit_size(), weight: Weight::SemiBold };
     let digit_at = centre + shape.digit_offset();
     let hollow = tokens.ground;
     let grey = tokens.ink3;
@@ -205,6 +205,14 @@ struct MarkShape {
 }
 
 impl MarkShape {
+    /// Triangles have less room for their digit.
+    fn digit_size(&self) -> f32 {
+        match self.priority {
+            Priority::Urgent | Priority::Low => (self.size * 0.69).max(9.0),
+            Priority::High | Priority::Medium => (self.size * 0.58).max(8.5),
+        }
+    }
+
     /// Triangles carry their digit below or above the middle.
     fn digit_offset(&self) -> egui::Vec2 {
         match self.priority {

@@ -107,7 +107,10 @@ impl TextCache {
                 if laid.size.x <= width {
                     laid
                 } else {
-                    lay_out(painter, String::from("####"), face, zoom, f32::INFINITY)
+                    let hashes = || String::from("####");
+                    let laid = lay_out(painter, hashes(), face, zoom, f32::INFINITY);
+                    let share = (width / laid.size.x).clamp(0.2, 1.0);
+                    lay_out(painter, hashes(), face.scaled(share), zoom, f32::INFINITY)
                 }
             },
         )

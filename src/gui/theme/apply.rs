@@ -51,6 +51,11 @@ pub fn apply(ctx: &Context, mode: ThemeMode) {
     ctx.all_styles_mut(|style| style_from(style, tokens));
 }
 
+/// Whether the fonts are there: not before the pass after the first [`apply`].
+pub fn ready(ctx: &Context) -> bool {
+    ctx.fonts(|fonts| fonts.definitions().families.contains_key(&Weight::Medium.family()))
+}
+
 fn fonts() -> FontDefinitions {
     let mut fonts = FontDefinitions::empty();
     let files = [("regular", REGULAR), ("medium", MEDIUM), ("semibold", SEMI_BOLD), ("mono", MONO)];
