@@ -80,8 +80,8 @@ fn dashes(canvas: &mut Canvas<'_>, slot: NumberSlot) -> Rect {
         let right = slot.right - vec2(4.0, 0.0);
         let rect = canvas.put(&laid, right, Align2::RIGHT_CENTER, tokens.ink2);
         let around = Rect::from_min_max(
-            pos2(rect.left() - 5.0, slot.right.y - slot.face.size * 0.6),
-            pos2(slot.right.x + 1.0, slot.right.y + slot.face.size * 0.6),
+            pos2(rect.left() - 5.0, slot.right.y - slot.face.size * 0.52),
+            pos2(slot.right.x + 1.0, slot.right.y + slot.face.size * 0.52),
         );
         canvas.dashed_outline(around, 2.0, Dash { on: 2.0, off: 2.0 }, 1.0, tokens.ink3);
         return rect;
