@@ -10,7 +10,7 @@ mod rule;
 pub use draft::{CommandId, Draft, Origin};
 pub use guard::{Check, GuardPass, Lookup, Verdict, examine};
 pub(crate) use life::Happening;
-pub use life::{Command, CommandStatus, DRAFT_LIFETIME, Stage, WriteOutcome};
+pub use life::{Command, CommandStatus, DEADLINE_PASSED, DRAFT_LIFETIME, Stage, WriteOutcome};
 pub use rule::{PermissiveRule, WriteRule};
 
 /// A Modbus exception in words (Modbus Application Protocol 1.1b3, section 7).

@@ -28,8 +28,24 @@ pub mod trend;
 /// The checked model of one installation.
 pub mod plant;
 
+/// From a folder of TOML and CSV files to the checked model, with all findings.
+pub mod layout;
 /// All traffic between threads.
 pub mod message;
 
 /// Drivers: what speaks to devices, one task an endpoint.
 pub mod driver;
+/// The one consistent picture of the plant, and every decision; pure.
+pub mod engine;
+/// Process models, signals, scripted faults, and the Modbus servers that expose them.
+pub mod simulator;
+
+/// Threads and channels: the only place that wires the parts.
+pub mod station;
+
+/// The window: shell, screens, elements, faceplates; sees messages and the pure models only.
+#[cfg(feature = "gui")]
+pub mod gui;
+
+/// What was typed and what it means: one file a subcommand.
+pub mod cli;

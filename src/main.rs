@@ -1,3 +1,7 @@
 //! The program: everything is in the library; this only hands over and reports the exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    pilothouse::cli::main()
+}

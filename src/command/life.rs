@@ -11,6 +11,9 @@ use crate::time::Moment;
 /// How long an unconfirmed draft lives.
 pub const DRAFT_LIFETIME: Duration = Duration::from_secs(60);
 
+/// What a driver says of an order that came too late.
+pub const DEADLINE_PASSED: &str = "deadline passed";
+
 /// Where a command stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Stage {
@@ -170,6 +173,11 @@ impl Command {
         self.status.reason = reason;
     }
 
+    /// Refuses a command that was not sent, for a reason that no check covers.
+    pub(crate) fn refuse(&mut self, why: Arc<str>, now: Moment) {
+        self.enter(Stage::Refused, why, now);
+    }
+
     /// Moves on by what happened; tells the new stage if it changed.
     pub(crate) fn happen(
         &mut self,
@@ -178,14 +186,19 @@ impl Command {
         now: Moment,
     ) -> Option<Stage> {
         let (stage, detail) = self.next(happening, settle_within, now)?;
+        self.enter(stage, detail, now);
+        Some(stage)
+    }
+
+    fn enter(&mut self, stage: Stage, detail: Arc<str>, now: Moment) {
         self.status.stage = stage;
         self.status.stage_since = now;
         self.status.detail = detail;
         self.status.history.push((stage, now));
-        Some(stage)
     }
 
     /// The total transition: every stage against everything that can happen.
+    #[expect(clippy::too_many_lines, reason = "one table is easier to check than two halves")]
     fn next(
         &mut self,
         happening: Happening,
@@ -215,7 +228,7 @@ impl Command {
             (Confirmed, Happening::Sent) => Some((Sent, quiet)),
             (Confirmed | Sent, Happening::Ended(outcome)) => {
                 self.settle_by = Some(now.after(settle_within));
-                self.ended(outcome)
+                Some(wire_end(&outcome))
             }
             (Accepted | ReadBack, Happening::ReadBack { agrees: true, shown }) => {
                 let detail = format!("reads {shown}").into();
@@ -274,29 +287,30 @@ impl Command {
         }
     }
 
-    fn ended(&self, outcome: WriteOutcome) -> Option<(Stage, Arc<str>)> {
-        match outcome {
-            WriteOutcome::Done => Some((Stage::Accepted, Arc::from(""))),
-            WriteOutcome::Refused(code) => {
-                let meaning = crate::command::exception_meaning(code);
-                Some((Stage::Refused, format!("device refused: {meaning} (exception {code})").into()))
-            }
-            WriteOutcome::NotSent(why) => {
-                let expired = self.status.stage == Stage::Confirmed && &*why == "deadline passed";
-                let stage = if expired { Stage::Expired } else { Stage::Failed };
-                Some((stage, format!("not sent: {why}").into()))
-            }
-            WriteOutcome::Unknown(why) => {
-                Some((Stage::Failed, format!("unknown: {why}; it may have been carried out").into()))
-            }
-        }
-    }
-
     fn disagreement(&self) -> Arc<str> {
         if self.status.actual.is_empty() {
             Arc::from("accepted, but the feedback was never read")
         } else {
             format!("accepted, but it still reads {}", self.status.actual).into()
+        }
+    }
+}
+
+/// Where a command stands once its write ended on the wire.
+fn wire_end(outcome: &WriteOutcome) -> (Stage, Arc<str>) {
+    match outcome {
+        WriteOutcome::Done => (Stage::Accepted, Arc::from("")),
+        WriteOutcome::Refused(code) => {
+            let meaning = crate::command::exception_meaning(*code);
+            (Stage::Refused, format!("device refused: {meaning} (exception {code})").into())
+        }
+        WriteOutcome::NotSent(why) => {
+            let expired = &**why == DEADLINE_PASSED;
+            let stage = if expired { Stage::Expired } else { Stage::Failed };
+            (stage, format!("not sent: {why}").into())
+        }
+        WriteOutcome::Unknown(why) => {
+            (Stage::Failed, format!("unknown: {why}; it may have been carried out").into())
         }
     }
 }

@@ -13,6 +13,8 @@ use crate::time::Moment;
 pub enum FieldMessage {
     /// The samples of one answer, or of one failure to answer. A sample without a value keeps the last one.
     Samples {
+        /// Hash of the layout that numbers device and tags.
+        layout: Arc<str>,
         /// Of which device.
         device: DeviceIndex,
         /// One for each tag of the block, each tag once.
@@ -20,6 +22,8 @@ pub enum FieldMessage {
     },
     /// An endpoint's link changed.
     Link {
+        /// Hash of the layout that numbers the device.
+        layout: Arc<str>,
         /// Which.
         device: DeviceIndex,
         /// To what.
@@ -29,6 +33,8 @@ pub enum FieldMessage {
     },
     /// A unit began or ceased to answer.
     Unit {
+        /// Hash of the layout that numbers the device.
+        layout: Arc<str>,
         /// Of which device.
         device: DeviceIndex,
         /// Which.
@@ -40,6 +46,8 @@ pub enum FieldMessage {
     },
     /// A device's whole status, about twice a second.
     Status {
+        /// Hash of the layout that numbers the device.
+        layout: Arc<str>,
         /// Which.
         device: DeviceIndex,
         /// The status.

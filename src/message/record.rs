@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::command::{CommandId, Stage};
 use crate::journal::Entry;
+use crate::plant::Plant;
 use crate::tag::{Sample, TagIndex};
 use crate::time::Moment;
 
@@ -38,6 +39,21 @@ pub enum Record {
         /// When.
         at: Moment,
     },
+    /// So many samples could not be handed on, since the recorder was behind: a counted gap.
+    SamplesLost(u64),
+    /// From now on tags are numbered by this layout.
+    Reloaded(Arc<Plant>),
+    /// A script's line that was not taken.
+    LineRefused {
+        /// The id the script gave, as JSON.
+        requester_id: Arc<str>,
+        /// Why, in words.
+        why: Arc<str>,
+        /// When.
+        at: Moment,
+    },
+    /// Nothing follows: the station stops.
+    End,
     /// A journal entry, to be appended and chained.
     Journal(Entry),
 }

@@ -85,6 +85,17 @@ impl Memory {
         TrendReply { from, to, columns, oldest }
     }
 
+    /// Takes over what another memory holds; `carried` gives each tag's number there, if it is the same tag.
+    pub fn take_over(&mut self, other: &mut Self, carried: &[Option<TagIndex>]) {
+        for (history, from) in self.tags.iter_mut().zip(carried) {
+            if let Some(before) = from.and_then(|from| other.tags.get_mut(from.slot())) {
+                history.runs = std::mem::take(&mut before.runs);
+                let excess = history.runs.len().saturating_sub(self.runs_per_tag);
+                history.runs.drain(..excess);
+            }
+        }
+    }
+
     /// Bytes held.
     pub fn bytes(&self) -> usize {
         self.tags.iter().map(|history| history.runs.capacity() * size_of::<Run>()).sum()

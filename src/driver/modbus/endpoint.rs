@@ -107,6 +107,9 @@ impl Endpoint {
             self.queue(order);
         }
         let _ = self.refuse_writes("the station stops").await;
+        // The last figures are the ones that are written down.
+        self.status_due = Steady::default();
+        let _ = self.tick().await;
     }
 
     /// How long things may take.
@@ -151,7 +154,9 @@ impl Endpoint {
             blocks: self.schedule.blocks(),
             frames: self.trace.frames(),
         });
-        self.outbox.send(FieldMessage::Status { device: self.device, status }).await
+        self.outbox
+            .send(FieldMessage::Status { layout: self.plant.hash.clone(), device: self.device, status })
+            .await
     }
 
     /// Tells whether an open connection answers, if that changed.
@@ -285,7 +290,9 @@ impl Endpoint {
         let at = self.clock.now();
         self.link = state.clone();
         self.link_since = at;
-        self.outbox.send(FieldMessage::Link { device: self.device, state, at }).await
+        self.outbox
+            .send(FieldMessage::Link { layout: self.plant.hash.clone(), device: self.device, state, at })
+            .await
     }
 
     /// Waits for something while there is no connection: orders are answered, the status is told.

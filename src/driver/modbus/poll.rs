@@ -33,7 +33,13 @@ impl Endpoint {
             Ok(contents) => {
                 let settled = self.settle(link, read.unit, &Ending::Answer, None, span);
                 let samples = self.samples(&read, contents, span.asked, now);
-                self.outbox.send(FieldMessage::Samples { device: self.device, samples }).await?;
+                self.outbox
+                    .send(FieldMessage::Samples {
+                        layout: self.plant.hash.clone(),
+                        device: self.device,
+                        samples,
+                    })
+                    .await?;
                 (self.schedule.answered(&read, now), settled)
             }
             Err(failure) => {
@@ -53,7 +59,15 @@ impl Endpoint {
             self.tell_bad(tags.iter().copied(), bad, asked, now).await?;
         }
         for (unit, state) in effects.units {
-            self.outbox.send(FieldMessage::Unit { device: self.device, unit, state, at: now }).await?;
+            self.outbox
+                .send(FieldMessage::Unit {
+                    layout: self.plant.hash.clone(),
+                    device: self.device,
+                    unit,
+                    state,
+                    at: now,
+                })
+                .await?;
         }
         Ok(())
     }
@@ -71,7 +85,9 @@ impl Endpoint {
         if samples.is_empty() {
             return Ok(());
         }
-        self.outbox.send(FieldMessage::Samples { device: self.device, samples }).await
+        self.outbox
+            .send(FieldMessage::Samples { layout: self.plant.hash.clone(), device: self.device, samples })
+            .await
     }
 
     /// The samples in the contents of a block: no fresher than the moment their request left.

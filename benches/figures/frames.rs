@@ -1,0 +1,122 @@
+//! Frames without a window: the whole GUI pass and its tessellation, on snapshots of a running station.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use pilothouse::gui::{App, Feed, Options};
+use pilothouse::message::Snapshot;
+use pilothouse::station::Station;
+
+use crate::cpu::percentile;
+use crate::plants;
+use crate::rates::wait_good;
+use crate::server::Device;
+
+const SIZE: [f32; 2] = [1920.0, 1080.0];
+
+/// The application on a running station, drawn as often as asked, without a renderer.
+pub(crate) struct Screen {
+    context: egui::Context,
+    app: App,
+    latest: Arc<pilothouse::station::Latest>,
+    started: Instant,
+    painted: Instant,
+    sequence: u64,
+    triangles: usize,
+}
+
+impl Screen {
+    pub(crate) fn new(station: &Station, display: &str) -> Self {
+        let context = egui::Context::default();
+        let latest = Arc::clone(station.latest());
+        let source = Arc::clone(&latest);
+        let feed = Feed {
+            latest: Box::new(move || source.get()),
+            requests: station.requests().clone(),
+            clock: Arc::clone(station.clock()),
+            closing: None,
+        };
+        let options = Options { display: Some(display.to_owned()), ..Options::default() };
+        let app = App::new(&context, feed, options);
+        let started = Instant::now();
+        let mut screen = Self { context, app, latest, started, painted: started, sequence: 0, triangles: 0 };
+        // Fonts and first layouts are paid at the start, not in the figure.
+        for _ in 0..3 {
+            screen.paint();
+        }
+        screen
+    }
+
+    /// One frame: logic, pass, tessellation. Tells the time it took.
+    pub(crate) fn paint(&mut self) -> Duration {
+        let begun = Instant::now();
+        let input = egui::RawInput {
+            screen_rect: Some(egui::Rect::from_min_size(egui::Pos2::ZERO, SIZE.into())),
+            time: Some(self.started.elapsed().as_secs_f64()),
+            ..egui::RawInput::default()
+        };
+        self.app.logic(&self.context);
+        let app = &mut self.app;
+        let output = self.context.run_ui(input, |ui| app.ui(ui));
+        let shapes = self.context.tessellate(output.shapes, output.pixels_per_point);
+        self.triangles = shapes
+            .iter()
+            .map(|shape| match &shape.primitive {
+                egui::epaint::Primitive::Mesh(mesh) => mesh.indices.len() / 3,
+                egui::epaint::Primitive::Callback(_) => 0,
+            })
+            .sum();
+        output.textures_delta.drop_without_applying_deltas();
+        self.painted = Instant::now();
+        begun.elapsed()
+    }
+
+    /// Waits for a newer snapshot, keeps the distance between frames, paints it; gives what was painted.
+    pub(crate) fn next_frame(&mut self, distance: Duration) -> Arc<Snapshot> {
+        let shown = self.sequence;
+        let newer = |snapshot: &Snapshot| snapshot.sequence > shown;
+        if let Some(rest) = distance.checked_sub(self.painted.elapsed()) {
+            std::thread::sleep(rest);
+        }
+        let snapshot = self.latest.wait_until(Duration::from_secs(2), newer).expect("a newer snapshot");
+        self.sequence = snapshot.sequence;
+        self.paint();
+        snapshot
+    }
+
+    /// Paints for a while; tells how many frames that were.
+    pub(crate) fn run(&mut self, span: Duration, distance: Duration) -> usize {
+        let started = Instant::now();
+        let mut frames = 0;
+        while started.elapsed() < span {
+            self.next_frame(distance);
+            frames += 1;
+        }
+        frames
+    }
+}
+
+/// CPU a frame with so many live elements.
+pub(crate) fn per_frame() {
+    for (count, aim) in [(1_000, 3.0), (5_000, 12.0)] {
+        let device = Device::start(Duration::from_millis(1));
+        let (_folder, plant) = plants::rows(device.port, count, "100 ms");
+        let mut station = Station::start(&plant, pilothouse::station::Options::default()).unwrap();
+        wait_good(&station);
+        let mut screen = Screen::new(&station, "all");
+        let mut millis: Vec<f64> = Vec::new();
+        for _ in 0..60 {
+            // Every value changed since the last frame: the device counts in each register.
+            std::thread::sleep(Duration::from_millis(120));
+            millis.push(screen.paint().as_secs_f64() * 1e3);
+        }
+        println!(
+            "frames: {count} live elements, all changed: pass and tessellation p50 {:.1} ms, p95 {:.1} ms, \
+             {} triangles (aim {aim})",
+            percentile(&mut millis, 0.5),
+            percentile(&mut millis, 0.95),
+            screen.triangles
+        );
+        station.stop();
+    }
+}

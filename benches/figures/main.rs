@@ -1,0 +1,44 @@
+//! The figures of docs/performance.md: the whole path against real sockets, as ratios in one run where that
+//! is possible. `cargo bench --bench figures [-- NAME...]` runs all or the named ones.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a measurement that cannot go on must stop; it prints, reads the clock and waits"
+)]
+
+mod cpu;
+mod frames;
+mod latency;
+mod plants;
+mod rates;
+mod server;
+mod start;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with("--bench")).collect();
+    if let [serve, port, delay] = arguments.as_slice()
+        && serve == "serve"
+    {
+        return server::serve(port.parse().unwrap(), delay.parse().unwrap());
+    }
+    println!("{}", cpu::machine());
+    let all: [(&str, fn()); 8] = [
+        ("codec", rates::against_the_bare_codec),
+        ("rate", rates::five_thousand_tags),
+        ("load", rates::a_thousand_tags),
+        ("acquisition", rates::ten_thousand_tags),
+        ("change", latency::change_to_frame),
+        ("click", latency::click_to_wire),
+        ("frames", frames::per_frame),
+        ("start", start::water_works),
+    ];
+    for (name, figure) in all {
+        if arguments.is_empty() || arguments.iter().any(|asked| asked == name) {
+            figure();
+        }
+    }
+}

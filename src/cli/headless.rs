@@ -1,0 +1,141 @@
+//! The station without a window: live values, link changes and a summary on the terminal.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+#[cfg(feature = "gui")]
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use crossbeam_channel::{Receiver, RecvTimeoutError};
+
+use crate::cli::signals::Asked;
+use crate::cli::{say, say_error, values};
+use crate::message::Snapshot;
+use crate::plant::Plant;
+use crate::station::{self, Latest, Station, statistics_json};
+use crate::time::{Moment, short};
+
+/// The main values are printed this often.
+const VALUES_EVERY: Duration = Duration::from_secs(5);
+/// Notices are looked at this often.
+const LOOK_EVERY: Duration = Duration::from_millis(200);
+
+/// When a run ends, and what is written then.
+#[derive(Clone, Debug)]
+pub(super) struct Ending {
+    pub(super) asked: Receiver<Asked>,
+    pub(super) after: Option<Duration>,
+    pub(super) stats: Option<PathBuf>,
+}
+
+impl Ending {
+    /// Watches beside a window; the flag is set when the window is to close.
+    #[cfg(feature = "gui")]
+    pub(super) fn watch(&self, station: &Station) -> std::io::Result<Arc<AtomicBool>> {
+        let closing = Arc::new(AtomicBool::new(false));
+        let (ending, latest, clock) =
+            (self.clone(), Arc::clone(station.latest()), Arc::clone(station.clock()));
+        let flag = Arc::clone(&closing);
+        let started = clock.now();
+        station::spawn_named("ending", move || {
+            while !ending.over(clock.now(), started, &latest) {}
+            flag.store(true, Ordering::Relaxed);
+        })?;
+        Ok(closing)
+    }
+
+    /// Waits a little; tells whether the run is over.
+    fn over(&self, now: Moment, started: Moment, latest: &Latest) -> bool {
+        let left = self.after.map(|after| after.saturating_sub(now.steady.since(started.steady)));
+        if left == Some(Duration::ZERO) {
+            return true;
+        }
+        match self.asked.recv_timeout(left.unwrap_or(LOOK_EVERY).min(LOOK_EVERY)) {
+            Ok(Asked::End) | Err(RecvTimeoutError::Disconnected) => true,
+            Ok(Asked::Statistics) => {
+                self.write(latest.get().as_deref());
+                false
+            }
+            Err(RecvTimeoutError::Timeout) => false,
+        }
+    }
+
+    /// Writes the statistics, if they were asked for.
+    pub(super) fn write_statistics(&self, station: &Station) {
+        self.write(station.snapshot().as_deref());
+    }
+
+    fn write(&self, snapshot: Option<&Snapshot>) {
+        let (Some(path), Some(snapshot)) = (&self.stats, snapshot) else { return };
+        if let Err(error) = station::write_whole(path, &statistics_json(snapshot)) {
+            say_error(&format!("the statistics cannot be written to {}: {error}", path.display()));
+        }
+    }
+}
+
+/// Runs until it is over. `quiet` keeps the terminal for a stream that goes there.
+pub(super) fn run(mut station: Station, plant: &Arc<Plant>, ending: Ending, quiet: bool) {
+    let clock = Arc::clone(station.clock());
+    let started = clock.now();
+    let print = |text: &str| if quiet { say_error(text) } else { say(text) };
+    print(&format!(
+        "{}: {} tags on {} devices, headless; end with Ctrl-C",
+        plant.title,
+        plant.sources.len(),
+        plant.devices.len()
+    ));
+    let latest = Arc::clone(station.latest());
+    let mut told = Told { notices: Vec::new(), values_at: started };
+    while !ending.over(clock.now(), started, &latest) {
+        let Some(snapshot) = latest.get() else { continue };
+        told.look(&snapshot, clock.now(), quiet, &print);
+    }
+    station.stop();
+    ending.write_statistics(&station);
+    if let Some(snapshot) = station.snapshot() {
+        summary(&snapshot, clock.now().age_of(started), &print);
+    }
+}
+
+struct Told {
+    notices: Vec<Arc<str>>,
+    values_at: Moment,
+}
+
+impl Told {
+    fn look(&mut self, snapshot: &Snapshot, now: Moment, quiet: bool, print: &dyn Fn(&str)) {
+        let zone = &snapshot.plant.zone;
+        let time = now.utc.format(zone, "%H:%M:%S");
+        let notices: Vec<_> = snapshot.notices.iter().map(|notice| Arc::clone(&notice.text)).collect();
+        for new in notices.iter().filter(|notice| !self.notices.contains(notice)) {
+            print(&format!("{time} ! {new}"));
+        }
+        for gone in self.notices.iter().filter(|notice| !notices.contains(notice)) {
+            print(&format!("{time} ended: {gone}"));
+        }
+        self.notices = notices;
+        if !quiet && now.steady.since(self.values_at.steady) >= VALUES_EVERY {
+            self.values_at = now;
+            print(&format!("{time} {}", values::counts(snapshot)));
+            for line in values::main_values(snapshot, now) {
+                print(&line);
+            }
+        }
+    }
+}
+
+fn summary(snapshot: &Snapshot, ran: Duration, print: &dyn Fn(&str)) {
+    print(&format!("ran {}; {}", short(ran), values::counts(snapshot)));
+    for (device, status) in snapshot.plant.devices.iter().zip(&snapshot.devices) {
+        let units = status.statistics.units.values();
+        let (requests, answers, timeouts) = units.fold((0, 0, 0), |(requests, answers, timeouts), unit| {
+            (requests + unit.requests, answers + unit.answers, timeouts + unit.timeouts)
+        });
+        print(&format!(
+            "  {}: {}, {requests} requests, {answers} answers, {timeouts} time-outs, {} connects",
+            device.id,
+            status.link.word(),
+            status.statistics.connects
+        ));
+    }
+}

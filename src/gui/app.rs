@@ -1,0 +1,209 @@
+//! The app: `logic` takes over the newest snapshot and carries out what was asked, `ui` paints from it.
+
+mod asks;
+mod keys;
+mod options;
+mod screen;
+mod source;
+mod state;
+mod view;
+mod wake;
+
+pub use asks::{Asks, Go};
+pub use options::Options;
+pub use screen::{Navigation, Screen, Subject, overview};
+pub(crate) use source::live_query;
+pub use state::State;
+pub use view::{SNAPSHOT_AGE_MAX, View};
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use egui::{Context, Ui};
+
+use crate::gui::app::wake::Pace;
+use crate::gui::{Feed, shell, text, theme};
+use crate::message::{Request, Snapshot};
+use crate::tag::TagIndex;
+use crate::time::Moment;
+use crate::trend::TrendQuery;
+
+/// The operator's window.
+pub struct App {
+    feed: Feed,
+    options: Options,
+    pace: Pace,
+    snapshot: Option<Arc<Snapshot>>,
+    state: State,
+    watched: BTreeSet<TagIndex>,
+    trended: BTreeSet<TrendQuery>,
+}
+
+impl App {
+    /// Sets the window up; nothing is asked of the station yet.
+    pub fn new(ctx: &Context, feed: Feed, options: Options) -> Self {
+        theme::apply(ctx, options.theme);
+        ctx.set_zoom_factor(options.zoom);
+        let pace = Pace::new(options.frame_interval);
+        let state = State::new(&options);
+        let (watched, trended) = (BTreeSet::new(), BTreeSet::new());
+        Self { feed, options, pace, snapshot: None, state, watched, trended }
+    }
+
+    /// What the thread that brings news calls after each batch: it asks for one frame, within the cap.
+    pub fn wake(&self, ctx: &Context) -> Box<dyn Fn() + Send + Sync> {
+        self.pace.hook(ctx, self.feed.clock.clone())
+    }
+
+    /// What the operator has opened, typed and chosen.
+    pub const fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Takes over what came since the last call. Paints nothing; runs while the window is hidden too.
+    pub fn logic(&mut self, ctx: &Context) {
+        let Some(newest) = (self.feed.latest)() else { return };
+        let first = self.snapshot.is_none();
+        let changed = self.snapshot.as_ref().is_none_or(|old| !Arc::ptr_eq(old, &newest));
+        if !changed {
+            return;
+        }
+        if self.snapshot.as_ref().is_some_and(|old| old.plant.hash != newest.plant.hash) {
+            // Tags were numbered anew: what is on screen must be asked for again.
+            self.watched.clear();
+            self.trended.clear();
+        }
+        if first {
+            self.state.navigation = Navigation::new(Some(&newest.plant));
+            if let Some(display) = self.options.display.as_deref().and_then(|id| newest.plant.display(id)) {
+                self.state.navigation.go(Screen::Display(display.id.clone()));
+            }
+            let title = format!("{} {}", newest.plant.title, newest.plant.subtitle);
+            ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.trim_end().to_owned()));
+        }
+        self.state.navigation.keep_to(&newest.plant);
+        if self.state.subject.as_ref().is_some_and(|subject| !subject.exists(&newest.plant)) {
+            self.state.close();
+        }
+        self.snapshot = Some(newest);
+    }
+
+    /// Paints one frame from one snapshot, then hands over what was asked in it.
+    pub fn ui(&mut self, ui: &mut Ui) {
+        let now = self.feed.clock.now();
+        self.pace.painted(now.steady);
+        ui.request_repaint_after(wake::next_second(now.utc.nanos()));
+        keys::note_hand(ui.ctx(), &mut self.state);
+        let mut asks = Asks::default();
+        keys::read(ui.ctx(), &mut asks);
+        let Some(snapshot) = self.snapshot.clone() else {
+            shell::waiting_ui(ui, theme::tokens(ui.ctx()), &self.options, now);
+            return;
+        };
+        self.state.card.follow(&snapshot, now, text::DRAFT_LOST);
+        let area = ui.max_rect();
+        let view = View {
+            snapshot: &snapshot,
+            now,
+            tokens: theme::tokens(ui.ctx()),
+            updated: now.age_of(snapshot.at) <= SNAPSHOT_AGE_MAX,
+            shape: shell::Shape::of(area.width()),
+        };
+        shell::ui(ui, &view, &self.options, &mut self.state, &mut asks);
+        self.carry_out(ui.ctx(), asks, &snapshot, now);
+        let end = self.feed.clock.now();
+        self.state.frame_millis = end.steady.since(now.steady).as_secs_f32() * 1000.0;
+    }
+
+    /// Tells what the last whole frame cost, where the window knows it better.
+    pub fn frame_took(&mut self, span: Duration) {
+        self.state.frame_millis = span.as_secs_f32() * 1000.0;
+    }
+
+    fn carry_out(&mut self, ctx: &Context, asks: Asks, snapshot: &Snapshot, now: Moment) {
+        let Asks { mut requests, go, watch, trends, draft } = asks;
+        if let Some(go) = go {
+            requests.extend(self.go(ctx, go, snapshot));
+        }
+        if let Some((tag, value)) = draft {
+            let opened_at = self.state.pressed_at;
+            requests.extend(self.state.card.draft(tag, value, opened_at, snapshot, now));
+        }
+        if !requests.is_empty() {
+            self.state.trouble = None;
+        }
+        for request in requests {
+            self.send(request);
+        }
+        // These two are told again until they are taken: a late one does no harm.
+        if watch != self.watched
+            && self.feed.requests.try_send(Request::Watch(watch.iter().copied().collect())).is_ok()
+        {
+            self.watched = watch;
+        }
+        if trends != self.trended
+            && self.feed.requests.try_send(Request::Trends(trends.iter().copied().collect())).is_ok()
+        {
+            self.trended = trends;
+        }
+        if theme::mode(ctx) != self.state.theme {
+            theme::apply(ctx, self.state.theme);
+            ctx.request_repaint_after(Duration::from_millis(2));
+        }
+        if ctx.zoom_factor() != self.state.zoom {
+            ctx.set_zoom_factor(self.state.zoom);
+        }
+    }
+
+    /// Hands a request over now or says that it was not: a wish is never kept for later.
+    fn send(&mut self, request: Request) {
+        if let Err(error) = self.feed.requests.try_send(request) {
+            self.state.trouble = Some(match error {
+                crossbeam_channel::TrySendError::Full(_) => text::STATION_BUSY,
+                crossbeam_channel::TrySendError::Disconnected(_) => text::STATION_GONE,
+            });
+            self.state.card.confirm.retract();
+            self.state.card.trouble = self.state.trouble;
+        }
+    }
+
+    fn go(&mut self, ctx: &Context, go: Go, snapshot: &Snapshot) -> Option<Request> {
+        let plant = &snapshot.plant;
+        let leaves_draft = !matches!(go, Go::Search | Go::Pen(_) | Go::Device(_));
+        // A draft out of sight is a trap: leaving its card takes it back.
+        let cancel = if leaves_draft { self.state.card.cancel(snapshot) } else { None };
+        match go {
+            Go::To(screen) => self.show(screen),
+            Go::Overview => self.show(overview(plant)),
+            Go::Back => {
+                self.state.close();
+                self.state.navigation.back();
+            }
+            Go::Up => {
+                self.state.close();
+                self.state.navigation.up(plant);
+            }
+            Go::Open(subject) => self.state.open(subject),
+            Go::Close => self.state.close(),
+            Go::Search => self.state.search.focus(),
+            Go::Device(device) => {
+                self.state.devices.choose(device);
+                self.show(Screen::Devices);
+            }
+            Go::Pen(tag) => {
+                self.state.trends.add(tag);
+                self.show(Screen::Trends);
+            }
+        }
+        ctx.request_repaint_after(Duration::from_millis(2));
+        cancel
+    }
+
+    fn show(&mut self, screen: Screen) {
+        if self.state.navigation.screen() != &screen {
+            self.state.close();
+        }
+        self.state.navigation.go(screen);
+    }
+}

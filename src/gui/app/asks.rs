@@ -1,0 +1,59 @@
+//! What a frame asked for: panels note it here while they paint, the app carries it out afterwards.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::gui::app::{Screen, Subject};
+use crate::message::Request;
+use crate::tag::{TagIndex, Value};
+use crate::trend::TrendQuery;
+
+/// What the panels of one frame asked for.
+#[derive(Debug, Default)]
+pub struct Asks {
+    /// For the engine, in order.
+    pub requests: Vec<Request>,
+    /// Where the operator goes.
+    pub go: Option<Go>,
+    /// Tags seen in this frame.
+    pub watch: BTreeSet<TagIndex>,
+    /// Trends seen in this frame.
+    pub trends: BTreeSet<TrendQuery>,
+    /// A command to be drafted.
+    pub draft: Option<(TagIndex, Value)>,
+}
+
+/// Where the operator goes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Go {
+    /// To a screen.
+    To(Screen),
+    /// One step back.
+    Back,
+    /// To the overview.
+    Overview,
+    /// One level up.
+    Up,
+    /// Opens a faceplate.
+    Open(Subject),
+    /// Closes the faceplate.
+    Close,
+    /// To the search field.
+    Search,
+    /// To a device's detail.
+    Device(Arc<str>),
+    /// To the trends, with one more pen.
+    Pen(Arc<str>),
+}
+
+impl Asks {
+    /// Goes somewhere; the first of a frame wins.
+    pub fn go(&mut self, go: Go) {
+        self.go.get_or_insert(go);
+    }
+
+    /// Asks the engine for something.
+    pub fn request(&mut self, request: Request) {
+        self.requests.push(request);
+    }
+}

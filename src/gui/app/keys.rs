@@ -1,0 +1,50 @@
+//! Keys that work everywhere. None of them commands.
+
+use egui::{Context, Event, Key, Modifiers, PointerButton};
+
+use crate::gui::app::{Asks, Go, State};
+use crate::gui::command_card::Hand;
+
+/// Reads the keys of this pass.
+pub(super) fn read(ctx: &Context, asks: &mut Asks) {
+    ctx.input_mut(|input| {
+        if input.consume_key(Modifiers::COMMAND, Key::K) {
+            asks.go(Go::Search);
+        }
+        if input.consume_key(Modifiers::ALT, Key::ArrowLeft) {
+            asks.go(Go::Back);
+        }
+        if input.consume_key(Modifiers::NONE, Key::F1) {
+            asks.go(Go::Overview);
+        }
+        if input.consume_key(Modifiers::NONE, Key::F2) {
+            asks.go(Go::Up);
+        }
+    });
+}
+
+/// Notes what pointed last, and where.
+pub(super) fn note_hand(ctx: &Context, state: &mut State) {
+    ctx.input(|input| {
+        let touched =
+            input.any_touches() || input.events.iter().any(|event| matches!(event, Event::Touch { .. }));
+        let moused = input
+            .events
+            .iter()
+            .any(|event| matches!(event, Event::PointerMoved(_) | Event::PointerButton { .. }));
+        if touched {
+            state.hand = Hand::Touch;
+        } else if moused {
+            state.hand = Hand::Mouse;
+        }
+        for event in &input.events {
+            match event {
+                Event::PointerButton { pos, button: PointerButton::Primary, pressed: true, .. } => {
+                    state.pressed_at = Some(*pos);
+                }
+                Event::Key { pressed: true, .. } => state.pressed_at = None,
+                _ => {}
+            }
+        }
+    });
+}

@@ -1,0 +1,36 @@
+//! What may be chosen about the window before it opens.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::gui::theme::ThemeMode;
+
+/// Choices made before the window opens.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// First set of colours; the operator can switch.
+    pub theme: ThemeMode,
+    /// First zoom; the operator can switch.
+    pub zoom: f32,
+    /// Name of this station, as it stands on the status bar.
+    pub station: Arc<str>,
+    /// Shortest time from one frame to the next that data alone may cause.
+    pub frame_interval: Duration,
+    /// Size of the window when it opens, in pixels at zoom 1.
+    pub size: [f32; 2],
+    /// The display to open first, by id; the overview without one.
+    pub display: Option<String>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            theme: ThemeMode::Dark,
+            zoom: 1.0,
+            station: Arc::from("CR-1"),
+            frame_interval: Duration::from_millis(100),
+            size: [1920.0, 1080.0],
+            display: None,
+        }
+    }
+}

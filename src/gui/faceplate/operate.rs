@@ -1,0 +1,116 @@
+//! The page to operate from.
+
+use egui::{Ui, vec2};
+
+use crate::display::{Element, ElementKind, Equipment, Orientation, Place, ValueSize};
+use crate::gui::app::{Asks, State, View};
+use crate::gui::command_card::card_ui;
+use crate::gui::faceplate::{buttons, commanded, info, mode, rows, setpoint, trend};
+use crate::gui::painter::Frame;
+use crate::gui::screens::draw_elements;
+use crate::tag::TagIndex;
+
+/// Commanded and actual, values, trend, mode, commands, setpoints, card.
+pub(super) fn operate_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    equipment: &Equipment,
+    state: &mut State,
+    asks: &mut Asks,
+) {
+    let plate = &equipment.faceplate;
+    adopt_card(view, equipment, state);
+    if let Some(actual) = plate.state {
+        commanded::commanded_ui(ui, view, actual, plate.command);
+    }
+    for tag in &plate.rows {
+        rows::row_ui(ui, view, *tag, state, asks);
+    }
+    if let Some(tag) = plate.trend {
+        trend::trend_ui(ui, view, tag, 112.0, state, asks);
+    }
+    if let Some(tag) = plate.mode {
+        mode::mode_ui(ui, view, tag, asks);
+    }
+    if !plate.buttons.is_empty() {
+        buttons::buttons_ui(ui, view, &plate.buttons, asks);
+    }
+    for tag in &plate.setpoints {
+        setpoint::setpoint_ui(ui, view, *tag, state, asks);
+    }
+    card_ui(ui, view, state, asks);
+}
+
+/// A command of this machine that is under way belongs on its faceplate, whoever opened it.
+fn adopt_card(view: &View<'_>, equipment: &Equipment, state: &mut State) {
+    if state.card.awaiting() || state.card.shown(view.snapshot).is_some() {
+        return;
+    }
+    let plate = &equipment.faceplate;
+    let mine = |tag: TagIndex| {
+        plate.command == Some(tag)
+            || plate.mode == Some(tag)
+            || plate.setpoints.contains(&tag)
+            || plate.buttons.iter().any(|button| button.tag == tag)
+    };
+    let commands = view.snapshot.commands.iter().rev();
+    if let Some(command) =
+        commands.into_iter().find(|command| command.stage.under_way() && mine(command.draft.tag))
+    {
+        state.card.show(command.id);
+    }
+}
+
+/// A plain tag: its value large, where it stands, and what can be written.
+pub(super) fn tag_operate_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    tag: TagIndex,
+    state: &mut State,
+    asks: &mut Asks,
+) {
+    let Some((definition, _)) = view.tag(tag) else { return };
+    let width = ui.available_width();
+    let numeric = definition.states.is_empty();
+    let kind = if numeric {
+        ElementKind::Value { tag, size: ValueSize::Huge }
+    } else {
+        ElementKind::StateText { tag }
+    };
+    let height = if numeric { 58.0 } else { 46.0 };
+    element_ui(ui, view, kind, vec2(width, height), state, asks);
+    if numeric && definition.range.is_some() {
+        let kind = ElementKind::Bar { tag, setpoint: None, orientation: Orientation::Horizontal };
+        element_ui(ui, view, kind, vec2(width, 26.0), state, asks);
+    }
+    info::truth_ui(ui, view, tag);
+    if let Some(rule) = view.plant().write_rules.get(&tag) {
+        if definition.states.is_empty() {
+            setpoint::setpoint_ui(ui, view, tag, state, asks);
+        } else {
+            mode::states_ui(ui, view, tag, rule, asks);
+        }
+        card_ui(ui, view, state, asks);
+    }
+    if numeric {
+        trend::trend_ui(ui, view, tag, 130.0, state, asks);
+    }
+    info::tag_info_ui(ui, view, tag);
+}
+
+/// One element of the displays, in the flow of a panel.
+pub(super) fn element_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    kind: ElementKind,
+    size: egui::Vec2,
+    state: &mut State,
+    asks: &mut Asks,
+) {
+    let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());
+    let place = Place { x: 0.0, y: 0.0, w: size.x, h: size.y };
+    let element = Element { id: "faceplate".into(), place, label: None, equipment: None, kind };
+    ui.push_id((rect.top() as i32, "element"), |ui| {
+        draw_elements(ui, view, &[element], Frame { origin: rect.min, zoom: 1.0 }, state, asks);
+    });
+}

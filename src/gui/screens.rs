@@ -1,0 +1,31 @@
+//! The screens between the bars.
+
+mod devices;
+mod display;
+mod journal;
+mod simulator;
+mod trends;
+
+pub use devices::DevicesState;
+pub(crate) use display::{FACEPLATE_SPAN, draw_elements, time_span};
+pub use journal::JournalState;
+pub use trends::TrendsState;
+
+use egui::Ui;
+
+use crate::gui::app::{Asks, Screen, State, View};
+use crate::gui::{controls, text, theme};
+
+/// The screen the operator is at.
+pub(super) fn screen_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, asks: &mut Asks) {
+    match state.navigation.screen().clone() {
+        Screen::Display(id) => display::display_ui(ui, view, &id, state, asks),
+        Screen::Trends => trends::trends_ui(ui, view, state, asks),
+        Screen::Journal => journal::journal_ui(ui, view, state),
+        Screen::Devices => devices::devices_ui(ui, view, state, asks),
+        Screen::Simulator => simulator::simulator_ui(ui, view, asks),
+        Screen::Gallery => {
+            controls::label(ui, text::GALLERY, theme::face::DIALOG, view.tokens.ink2);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! A display of the layout, fitted to its place.
+
+use std::time::Duration;
+
+use egui::{Align2, Ui, vec2};
+
+use crate::display::{Element, ElementKind};
+use crate::gui::app::{Asks, Go, Screen, State, Subject, View, live_query};
+use crate::gui::controls::{said, words};
+use crate::gui::elements::{ClickTarget, ElementClick, elements_ui};
+use crate::gui::faceplate::value_for;
+use crate::gui::painter::Frame;
+use crate::gui::text;
+use crate::gui::theme::face;
+use crate::tag::TagIndex;
+
+/// How far back a trend on a faceplate goes.
+pub(crate) const FACEPLATE_SPAN: Duration = Duration::from_secs(600);
+/// A display is not blown up beyond this: it would only become coarse.
+const ZOOM_MAX: f32 = 1.5;
+/// Pages whose texts are kept; beyond that all are laid out anew.
+const TEXT_PAGES_MAX: usize = 128;
+
+/// Paints a display and takes what was clicked on it.
+pub(super) fn display_ui(ui: &mut Ui, view: &View<'_>, id: &str, state: &mut State, asks: &mut Asks) {
+    let area = ui.max_rect();
+    let centre = area.center();
+    let Some(display) = view.plant().display(id) else {
+        words(ui, text::LOST_DISPLAY, face::DIALOG, centre, Align2::CENTER_CENTER, view.tokens.ink2);
+        said(ui, "lost", area, text::LOST_DISPLAY);
+        return;
+    };
+    if display.elements.is_empty() {
+        words(ui, text::EMPTY_DISPLAY, face::DIALOG, centre, Align2::CENTER_CENTER, view.tokens.ink2);
+        said(ui, "empty", area, text::EMPTY_DISPLAY);
+        return;
+    }
+    let mut frame = Frame::fit(display.size, area);
+    // A little larger than its own size is not worth the loss of whole pixels.
+    frame.zoom = if (1.0..1.06).contains(&frame.zoom) { 1.0 } else { frame.zoom.min(ZOOM_MAX) };
+    let [width, height] = display.size;
+    let used = vec2(width, height) * frame.zoom;
+    let free = (area.size() - used).max(egui::Vec2::ZERO);
+    frame.origin = (area.min + vec2(free.x / 2.0, free.y / 2.0)).round();
+    draw_elements(ui, view, &display.elements, frame, state, asks);
+}
+
+/// Paints elements, notes what they show, and takes what was clicked on them.
+pub(crate) fn draw_elements(
+    ui: &Ui,
+    view: &View<'_>,
+    elements: &[Element],
+    frame: Frame,
+    state: &mut State,
+    asks: &mut Asks,
+) {
+    for element in elements {
+        note(element, asks);
+    }
+    let selected = state.subject.as_ref().map(|subject| subject.id().clone());
+    if state.texts.len() > TEXT_PAGES_MAX {
+        state.texts.clear();
+    }
+    let texts = state.texts.entry(ui.scope_id().value()).or_default();
+    let clicked = elements_ui(ui, frame, elements, view, texts, selected.as_deref());
+    if let Some(ElementClick { target, gesture: _ }) = clicked {
+        follow(view, target, state, asks);
+    }
+}
+
+/// What a click leads to. Selecting never commands; a button on a display drafts on its faceplate.
+fn follow(view: &View<'_>, target: ClickTarget, state: &mut State, asks: &mut Asks) {
+    match target {
+        ClickTarget::Equipment(id) => asks.go(Go::Open(Subject::Equipment(id))),
+        ClickTarget::Tag(tag) | ClickTarget::Setpoint(tag) => open_tag(view, tag, asks),
+        ClickTarget::Display(id) => asks.go(Go::To(Screen::Display(id))),
+        ClickTarget::Command { tag, value } => {
+            open_tag(view, tag, asks);
+            if view.updated {
+                asks.draft = Some((tag, value_for(view, tag, value)));
+            }
+            state.card.confirm.closed();
+        }
+    }
+}
+
+/// The faceplate of the tag's machine, or the tag's own.
+fn open_tag(view: &View<'_>, tag: TagIndex, asks: &mut Asks) {
+    let Some(definition) = view.plant().tag(tag) else { return };
+    let subject = match &definition.equipment {
+        Some(equipment) if view.plant().equipment.contains_key(equipment) => {
+            Subject::Equipment(equipment.clone())
+        }
+        Some(_) | None => Subject::Tag(definition.id.clone()),
+    };
+    asks.go(Go::Open(subject));
+}
+
+/// Notes the tags and trends an element needs.
+fn note(element: &Element, asks: &mut Asks) {
+    let mut tags: Vec<TagIndex> = Vec::new();
+    let mut trend = None;
+    match &element.kind {
+        ElementKind::Value { tag, .. }
+        | ElementKind::Motor { tag }
+        | ElementKind::Valve { tag, .. }
+        | ElementKind::Breaker { tag }
+        | ElementKind::Lamp { tag }
+        | ElementKind::StateText { tag }
+        | ElementKind::Setpoint { tag }
+        | ElementKind::Button { tag, .. }
+        | ElementKind::Tank { tag, .. } => tags.push(*tag),
+        ElementKind::Bar { tag, setpoint, .. } => tags.extend([Some(*tag), *setpoint].into_iter().flatten()),
+        ElementKind::Sparkline { tag, span }
+        | ElementKind::MiniTrend { tag, span }
+        | ElementKind::Trend { tag, span } => {
+            tags.push(*tag);
+            trend = Some(live_query(*tag, *span));
+        }
+        ElementKind::Kpi { tag, span, setpoint } => {
+            tags.extend([Some(*tag), *setpoint].into_iter().flatten());
+            trend = Some(live_query(*tag, *span));
+        }
+        ElementKind::Pump { tag, mode, value, .. } => {
+            tags.extend([Some(*tag), *mode, *value].into_iter().flatten());
+        }
+        ElementKind::Pipe { flow, .. } => tags.extend(*flow),
+        ElementKind::Area { rows, lamps, .. } => {
+            tags.extend(rows.iter().map(|row| row.tag));
+            tags.extend(lamps);
+        }
+        ElementKind::Heading { .. } | ElementKind::Label { .. } => {}
+    }
+    asks.watch.extend(tags);
+    asks.trends.extend(trend);
+}
+
+/// A span in words: `2 h`, `10 min`.
+pub(crate) fn time_span(span: Duration) -> String {
+    let seconds = span.as_secs();
+    match seconds {
+        0..120 => format!("{seconds} s"),
+        120..7200 => format!("{} min", seconds / 60),
+        _ if seconds.is_multiple_of(86_400) => format!("{} d", seconds / 86_400),
+        _ => format!("{} h", seconds / 3600),
+    }
+}

@@ -1,0 +1,66 @@
+//! The shell: bars, navigation, notices and the context column around the screens.
+
+mod clock;
+mod context;
+mod navigation;
+mod notices;
+mod regions;
+mod search;
+mod simulation;
+mod status_bar;
+mod tabs;
+mod top_bar;
+mod touch_bar;
+mod waiting;
+
+pub use regions::{Regions, Shape};
+pub use search::{Hit, SearchState, find};
+pub use waiting::waiting_ui;
+
+use egui::{CornerRadius, Rect, Ui, UiBuilder};
+
+use crate::gui::app::{Asks, Options, State, View};
+use crate::gui::screens;
+
+/// Paints the whole window from one snapshot, in reading order.
+pub fn ui(ui: &mut Ui, view: &View<'_>, options: &Options, state: &mut State, asks: &mut Asks) {
+    let area = ui.max_rect();
+    ui.painter().rect_filled(area, CornerRadius::ZERO, view.tokens.ground);
+    let regions = Regions::of(area, view.shape, view.simulated());
+    let touch = view.shape == Shape::Touch;
+    part(ui, "top", regions.top, |ui| {
+        if touch {
+            touch_bar::touch_bar_ui(ui, view, state, asks);
+        } else {
+            top_bar::top_bar_ui(ui, view, state, asks);
+        }
+    });
+    if !touch {
+        part(ui, "navigation", regions.navigation, |ui| navigation::navigation_ui(ui, view, state, asks));
+    }
+    let split = context::split(regions.content, view, state);
+    part(ui, "screen", split.screen, |ui| screens::screen_ui(ui, view, state, asks));
+    if let Some(column) = split.column {
+        part(ui, "context", column, |ui| context::context_ui(ui, view, state, asks));
+    }
+    part(ui, "notices", regions.strip, |ui| notices::notices_ui(ui, view, state, asks));
+    if touch {
+        part(ui, "tabs", regions.status, |ui| tabs::tabs_ui(ui, view, state, asks));
+    } else {
+        part(ui, "status", regions.status, |ui| status_bar::status_bar_ui(ui, view, options, state));
+    }
+    if view.simulated() {
+        simulation::frame_ui(ui, view.tokens, area);
+    }
+    search::results_ui(ui, view, state, asks);
+}
+
+/// One region with its own ids and its own clip.
+fn part(ui: &mut Ui, salt: &str, rect: Rect, add: impl FnOnce(&mut Ui)) {
+    if rect.width() < 1.0 || rect.height() < 1.0 {
+        return;
+    }
+    let mut child = ui.new_child(UiBuilder::new().id_salt(salt).max_rect(rect));
+    child.set_clip_rect(rect.intersect(ui.clip_rect()));
+    add(&mut child);
+}

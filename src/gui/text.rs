@@ -1,0 +1,23 @@
+//! Every word an operator reads: sentence case, no trailing colon, what to do where something can be done.
+
+mod command;
+mod devices;
+mod faceplate;
+mod shell;
+mod trends;
+
+pub use command::*;
+
+pub use faceplate::*;
+pub use shell::*;
+pub use trends::*;
+
+/// Parts with a point between them; empty parts are left out.
+pub fn joined(parts: &[&str]) -> String {
+    parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" \u{b7} ")
+}
+
+/// A count with its noun.
+pub fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}

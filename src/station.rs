@@ -1,0 +1,215 @@
+//! A station: its threads, the channels between them, and how it starts and stops. The only place that wires
+//! the parts together.
+//!
+//! Threads: `acquisition` (drivers), `engine`, `recorder` (journal and streams), `layout` (watches the
+//! layout's files), `simulator` where the plant is simulated.
+
+mod acquisition;
+mod channels;
+mod engine_thread;
+mod journal_file;
+mod latest;
+mod layout_watch;
+mod recorder;
+mod simulation;
+mod streams;
+mod threads;
+
+pub use journal_file::{JournalFile, JournalOpenError};
+pub use latest::Latest;
+pub use simulation::SimulatedDevices;
+pub use streams::{StreamTarget, Streams, statistics_json};
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use crossbeam_channel::Sender;
+use tokio::sync::watch;
+
+use crate::engine;
+use crate::message::{Mode, Request, Snapshot};
+use crate::plant::Plant;
+use crate::time::{Clock, SystemClock};
+
+/// Starts a thread with a name, for waiting on something beside the station.
+pub fn spawn_named(name: &str, body: impl FnOnce() + Send + 'static) -> std::io::Result<()> {
+    threads::spawn(name, body).map(drop)
+}
+
+/// Writes a file so that a reader never sees half of it.
+pub fn write_whole(path: &Path, text: &str) -> std::io::Result<()> {
+    let beside = path.with_extension(format!("{}.partial", std::process::id()));
+    std::fs::write(&beside, text)?;
+    std::fs::rename(&beside, path)
+}
+
+/// How a station is set up.
+#[derive(Debug)]
+pub struct Options {
+    /// The layout's folder, watched for changes; `None` takes the layout as it is.
+    pub layout: Option<PathBuf>,
+    /// Runs the layout's own simulated devices as well.
+    pub simulated: bool,
+    /// Where the journal is kept; `None` keeps none.
+    pub data: Option<PathBuf>,
+    /// Streams for scripts.
+    pub streams: Streams,
+    /// Bytes for the live trend memory.
+    pub trend_memory_bytes: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            layout: None,
+            simulated: false,
+            data: None,
+            streams: Streams::default(),
+            trend_memory_bytes: 32 << 20,
+        }
+    }
+}
+
+/// Why a station did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The simulated devices could not be started.
+    #[error("the simulated devices did not start: {0}")]
+    Simulation(String),
+    /// A stream could not be opened.
+    #[error("cannot open {path}: {reason}")]
+    Stream {
+        /// The file.
+        path: String,
+        /// Why.
+        reason: String,
+    },
+    /// A thread could not be started.
+    #[error("a thread could not be started: {0}")]
+    Thread(#[from] std::io::Error),
+}
+
+/// A running station. Dropping it stops it.
+#[derive(Debug)]
+pub struct Station {
+    latest: Arc<Latest>,
+    requests: Sender<Request>,
+    clock: Arc<dyn Clock>,
+    stop_field: watch::Sender<bool>,
+    acquisition: Option<threads::Running>,
+    stop: watch::Sender<bool>,
+    threads: Vec<threads::Running>,
+}
+
+impl Station {
+    /// Starts everything; values arrive from now on.
+    pub fn start(plant: &Arc<Plant>, options: Options) -> Result<Self, StartError> {
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock::start());
+        let (stop, stopped) = watch::channel(false);
+        let (stop_field, field_stopped) = watch::channel(false);
+        let latest = Arc::new(Latest::default());
+        let mut threads = Vec::new();
+
+        // The simulated devices listen before anything dials them.
+        let (plant, faults) = if options.simulated {
+            let (thread, faults) = simulation::start(Arc::clone(plant), Arc::clone(&clock), stopped.clone())?;
+            threads.push(thread);
+            (faults.relocated(plant), Some(faults))
+        } else {
+            (Arc::clone(plant), None)
+        };
+
+        let journal = options.data.as_deref().map(JournalFile::open);
+        let first_command = match &journal {
+            Some(Ok(journal)) => journal.commands_seen() + 1,
+            Some(Err(_)) | None => 1,
+        };
+        let channels = channels::Channels::new();
+        let streams = options.streams.open()?;
+        let wants_samples = streams.wants_samples();
+        let scripts = streams::Scripts {
+            requests: channels.requests_in.clone(),
+            records: channels.records_in.clone(),
+            confirmations: Arc::clone(&streams.confirmations),
+            latest: Arc::clone(&latest),
+            clock: Arc::clone(&clock),
+        };
+        threads.push(recorder::start(recorder::Parts {
+            records: channels.records_out,
+            requests: channels.requests_in.clone(),
+            journal,
+            streams,
+            plant: Arc::clone(&plant),
+            clock: Arc::clone(&clock),
+        })?);
+
+        let (acquisition, drivers) =
+            acquisition::start(Arc::clone(&plant), Arc::clone(&clock), channels.field_in, field_stopped)?;
+        let engine_options = engine::Options {
+            mode: if options.simulated { Mode::Simulated } else { Mode::Live },
+            record_samples: wants_samples,
+            memory_bytes: options.trend_memory_bytes,
+            first_command,
+        };
+        threads.push(engine_thread::start(engine_thread::Parts {
+            plant: Arc::clone(&plant),
+            options: engine_options,
+            clock: Arc::clone(&clock),
+            field: channels.field_out,
+            requests: channels.requests_out,
+            records: channels.records_in,
+            drivers,
+            faults: faults.clone(),
+            latest: Arc::clone(&latest),
+            stopped: stopped.clone(),
+        })?);
+        if let Some(folder) = options.layout {
+            threads.push(layout_watch::start(folder, faults, channels.requests_in.clone(), stopped)?);
+        }
+        if let Some(commands) = options.streams.commands {
+            streams::read_commands(&commands, scripts)?;
+        }
+        let acquisition = Some(acquisition);
+        Ok(Self { latest, requests: channels.requests_in, clock, stop_field, acquisition, stop, threads })
+    }
+
+    /// The newest snapshot, once there is one.
+    pub fn snapshot(&self) -> Option<Arc<Snapshot>> {
+        self.latest.get()
+    }
+
+    /// Where snapshots appear, and where to be told of them.
+    pub const fn latest(&self) -> &Arc<Latest> {
+        &self.latest
+    }
+
+    /// Where requests go.
+    pub const fn requests(&self) -> &Sender<Request> {
+        &self.requests
+    }
+
+    /// The station's clock.
+    pub const fn clock(&self) -> &Arc<dyn Clock> {
+        &self.clock
+    }
+
+    /// Stops everything, the devices first, so that the last snapshot holds their last statistics. Threads
+    /// that do not end in time are left behind.
+    pub fn stop(&mut self) {
+        let _ = self.stop_field.send(true);
+        if let Some(acquisition) = self.acquisition.take() {
+            acquisition.join_within(Duration::from_millis(450));
+        }
+        let _ = self.stop.send(true);
+        for thread in self.threads.drain(..).rev() {
+            thread.join_within(Duration::from_millis(450));
+        }
+    }
+}
+
+impl Drop for Station {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}

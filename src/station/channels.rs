@@ -1,0 +1,33 @@
+//! Every queue of a station with its bound, and what happens when it is full.
+
+use crossbeam_channel::{Receiver, Sender, bounded};
+
+use crate::message::{FieldMessage, Record, Request};
+
+/// Driver to engine. Full: the driver waits; acquisition slows down, which its statistics show.
+const FIELD: usize = 8_192;
+/// Screens and scripts to engine. Full: the screen keeps its request and tries again.
+const REQUESTS: usize = 1_024;
+/// Engine to recorder. Full: samples are counted as a gap and told; everything else waits in the engine's
+/// thread, which never waits itself.
+const RECORDS: usize = 16_384;
+/// Orders to one driver. Full: the write is told as not sent.
+pub(super) const ORDERS: usize = 64;
+
+pub(super) struct Channels {
+    pub(super) field_in: Sender<FieldMessage>,
+    pub(super) field_out: Receiver<FieldMessage>,
+    pub(super) requests_in: Sender<Request>,
+    pub(super) requests_out: Receiver<Request>,
+    pub(super) records_in: Sender<Record>,
+    pub(super) records_out: Receiver<Record>,
+}
+
+impl Channels {
+    pub(super) fn new() -> Self {
+        let (field_in, field_out) = bounded(FIELD);
+        let (requests_in, requests_out) = bounded(REQUESTS);
+        let (records_in, records_out) = bounded(RECORDS);
+        Self { field_in, field_out, requests_in, requests_out, records_in, records_out }
+    }
+}

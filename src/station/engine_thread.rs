@@ -1,0 +1,229 @@
+//! The engine's thread: drains what came, handles it in order, hands on what follows, publishes a snapshot.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crossbeam_channel::{Receiver, Sender, TrySendError};
+use tokio::sync::watch;
+
+use crate::command::WriteOutcome;
+use crate::engine::{Engine, Input, Options, Output};
+use crate::message::{FieldMessage, Order, Record, Request};
+use crate::plant::Plant;
+use crate::station::acquisition::Drivers;
+use crate::station::latest::Latest;
+use crate::station::simulation::Faults;
+use crate::station::threads::{self, Running};
+use crate::time::{Clock, Moment};
+
+/// Ages and deadlines are looked at this often.
+const TICK: Duration = Duration::from_millis(100);
+/// A snapshot waits until no answer came for so long: the blocks of one scan belong on one picture.
+const QUIET: Duration = Duration::from_millis(2);
+/// But not longer than this after the first of them.
+const PUBLISH_MAX: Duration = Duration::from_millis(20);
+/// With nothing new, a snapshot still goes out this often: its age proves that the engine is alive.
+const ALIVE: Duration = Duration::from_millis(500);
+/// How long stopping waits for the recorder.
+const STOP_PATIENCE: Duration = Duration::from_millis(500);
+/// Messages handled before a snapshot is considered.
+const DRAIN_MAX: usize = 512;
+/// Records that wait while the recorder is behind; samples are never among them.
+const BACKLOG_MAX: usize = 65_536;
+
+pub(super) struct Parts {
+    pub(super) plant: Arc<Plant>,
+    pub(super) options: Options,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) field: Receiver<FieldMessage>,
+    pub(super) requests: Receiver<Request>,
+    pub(super) records: Sender<Record>,
+    pub(super) drivers: Drivers,
+    pub(super) faults: Option<Faults>,
+    pub(super) latest: Arc<Latest>,
+    pub(super) stopped: watch::Receiver<bool>,
+}
+
+pub(super) fn start(parts: Parts) -> std::io::Result<Running> {
+    threads::spawn("engine", move || Loop::new(parts).run())
+}
+
+struct Loop {
+    parts: Parts,
+    engine: Engine,
+    out: Vec<Output>,
+    backlog: VecDeque<Record>,
+    samples_lost: u64,
+    dirty_since: Option<Moment>,
+    published: Moment,
+    ticked: Moment,
+}
+
+impl Loop {
+    fn new(parts: Parts) -> Self {
+        let now = parts.clock.now();
+        let mut engine = Engine::new(Arc::clone(&parts.plant), parts.options, now);
+        let mut out = Vec::new();
+        engine.start(now, &mut out);
+        Self {
+            engine,
+            out,
+            backlog: VecDeque::new(),
+            samples_lost: 0,
+            dirty_since: Some(now),
+            published: Moment::default(),
+            ticked: now,
+            parts,
+        }
+    }
+
+    fn run(mut self) {
+        while !*self.parts.stopped.borrow() {
+            let handled = self.wait_and_drain();
+            let now = self.parts.clock.now();
+            if now.steady.since(self.ticked.steady) >= TICK {
+                self.ticked = now;
+                self.engine.handle(now, Input::Tick, &mut self.out);
+                if !self.out.is_empty() || self.engine.drafting() {
+                    self.dirty_since.get_or_insert(now);
+                }
+            }
+            self.hand_on(now);
+            self.publish_if_due(now, handled);
+        }
+        while let Ok(message) = self.parts.field.try_recv() {
+            self.take(Input::Field(message));
+        }
+        let now = self.parts.clock.now();
+        self.engine.stop(now, &mut self.out);
+        self.hand_on(now);
+        self.parts.latest.put(Arc::new(self.engine.snapshot(now)));
+        // Whatever still waits is worth half a second; after that the recorder hangs on its disk.
+        while let Some(record) = self.backlog.pop_front() {
+            if self.parts.records.send_timeout(record, STOP_PATIENCE).is_err() {
+                break;
+            }
+        }
+        let _ = self.parts.records.send_timeout(Record::End, STOP_PATIENCE);
+    }
+
+    /// Waits for the first message, then takes what else is there. Tells how many came.
+    fn wait_and_drain(&mut self) -> usize {
+        let mut handled = 0;
+        let patience = if self.dirty_since.is_some() { QUIET } else { TICK / 4 };
+        crossbeam_channel::select! {
+            recv(self.parts.field) -> message => if let Ok(message) = message {
+                self.take(Input::Field(message));
+                handled += 1;
+            },
+            recv(self.parts.requests) -> request => if let Ok(request) = request {
+                self.take(Input::Request(request));
+                handled += 1;
+            },
+            default(patience) => {}
+        }
+        while handled > 0 && handled < DRAIN_MAX {
+            // Requests first: an operator's click does not queue behind samples.
+            if let Ok(request) = self.parts.requests.try_recv() {
+                self.take(Input::Request(request));
+            } else if let Ok(message) = self.parts.field.try_recv() {
+                self.take(Input::Field(message));
+            } else {
+                break;
+            }
+            handled += 1;
+        }
+        handled
+    }
+
+    fn take(&mut self, input: Input) {
+        let now = self.parts.clock.now();
+        self.dirty_since.get_or_insert(now);
+        self.engine.handle(now, input, &mut self.out);
+        if self.out.iter().any(|output| matches!(output, Output::Order(..))) {
+            self.hand_on(now);
+        }
+    }
+
+    fn hand_on(&mut self, now: Moment) {
+        while !self.out.is_empty() {
+            let mut failed = Vec::new();
+            for output in std::mem::take(&mut self.out) {
+                match output {
+                    Output::Record(record) => self.record(record),
+                    Output::Order(device, order) => {
+                        if let Err(Order::Write(order)) = self.parts.drivers.order(device, order) {
+                            failed.push(order.command);
+                        }
+                    }
+                    Output::Replan(plant) => self.parts.drivers.replan(plant),
+                    Output::Fault { id, active } => {
+                        if let Some(faults) = &self.parts.faults {
+                            faults.switch(&id, active);
+                        }
+                    }
+                }
+            }
+            for command in failed {
+                let outcome = WriteOutcome::NotSent("the device's queue is full".into());
+                let message = FieldMessage::WriteEnded { command, outcome, at: now };
+                self.engine.handle(now, Input::Field(message), &mut self.out);
+            }
+        }
+        self.drain_backlog();
+    }
+
+    fn record(&mut self, record: Record) {
+        if self.backlog.is_empty() {
+            match self.parts.records.try_send(record) {
+                Ok(()) => {}
+                Err(TrySendError::Full(record) | TrySendError::Disconnected(record)) => self.put_off(record),
+            }
+        } else {
+            self.put_off(record);
+        }
+    }
+
+    fn put_off(&mut self, record: Record) {
+        match record {
+            Record::Samples(samples) => self.samples_lost += samples.len() as u64,
+            record if self.backlog.len() < BACKLOG_MAX => self.backlog.push_back(record),
+            Record::Link { .. }
+            | Record::Command { .. }
+            | Record::Journal(_)
+            | Record::LineRefused { .. }
+            | Record::End
+            | Record::Reloaded(_)
+            | Record::SamplesLost(_) => self.samples_lost += 1,
+        }
+    }
+
+    fn drain_backlog(&mut self) {
+        if self.samples_lost > 0
+            && self.parts.records.try_send(Record::SamplesLost(self.samples_lost)).is_ok()
+        {
+            self.samples_lost = 0;
+        }
+        while let Some(record) = self.backlog.pop_front() {
+            if let Err(TrySendError::Full(record) | TrySendError::Disconnected(record)) =
+                self.parts.records.try_send(record)
+            {
+                self.backlog.push_front(record);
+                break;
+            }
+        }
+    }
+
+    fn publish_if_due(&mut self, now: Moment, handled: usize) {
+        let due = match self.dirty_since {
+            Some(since) => handled == 0 || now.steady.since(since.steady) >= PUBLISH_MAX,
+            None => now.steady.since(self.published.steady) >= ALIVE,
+        };
+        if due {
+            self.dirty_since = None;
+            self.published = now;
+            self.parts.latest.put(Arc::new(self.engine.snapshot(now)));
+        }
+    }
+}

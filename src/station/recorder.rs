@@ -1,0 +1,201 @@
+//! The recorder's thread: the journal to its file, samples and events to their streams. A slow or full disk
+//! stops here; nothing else waits for it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
+
+use crate::journal::{Entry, EntryKind};
+use crate::message::{Record, Request};
+use crate::plant::Plant;
+use crate::station::journal_file::{JournalFile, JournalOpenError};
+use crate::station::streams::Open;
+use crate::station::threads::{self, Running};
+use crate::time::{Clock, Moment};
+
+/// The journal is forced to the disk this often.
+const SYNC_EVERY: Duration = Duration::from_secs(1);
+/// Entries kept while the journal cannot be written; the oldest are then given up, and that is told.
+const UNWRITTEN_MAX: usize = 10_000;
+
+pub(super) struct Parts {
+    pub(super) records: Receiver<Record>,
+    pub(super) requests: Sender<Request>,
+    pub(super) journal: Option<Result<JournalFile, JournalOpenError>>,
+    pub(super) streams: Open,
+    pub(super) plant: Arc<Plant>,
+    pub(super) clock: Arc<dyn Clock>,
+}
+
+pub(super) fn start(parts: Parts) -> std::io::Result<Running> {
+    threads::spawn("recorder", move || Recorder::new(parts).run())
+}
+
+struct Recorder {
+    records: Receiver<Record>,
+    requests: Sender<Request>,
+    journal: Option<JournalFile>,
+    streams: Open,
+    clock: Arc<dyn Clock>,
+    unwritten: std::collections::VecDeque<Entry>,
+    given_up: u64,
+    trouble: String,
+    unsynced: bool,
+    synced: Moment,
+}
+
+impl Recorder {
+    fn new(parts: Parts) -> Self {
+        let now = parts.clock.now();
+        let mut recorder = Self {
+            records: parts.records,
+            requests: parts.requests,
+            journal: None,
+            streams: parts.streams,
+            clock: parts.clock,
+            unwritten: std::collections::VecDeque::new(),
+            given_up: 0,
+            trouble: String::new(),
+            unsynced: false,
+            synced: now,
+        };
+        recorder.streams.plant(parts.plant);
+        match parts.journal {
+            Some(Ok(journal)) => {
+                let remarks = journal.remarks().to_vec();
+                recorder.journal = Some(journal);
+                for remark in remarks {
+                    recorder.journal(remark_entry(now, &remark));
+                }
+            }
+            Some(Err(error)) => recorder.report(error.to_string()),
+            None => {}
+        }
+        recorder
+    }
+
+    fn run(mut self) {
+        loop {
+            match self.records.recv_timeout(SYNC_EVERY / 4) {
+                Ok(record) => {
+                    let mut ending = self.take(record);
+                    while let Ok(record) = self.records.try_recv() {
+                        ending |= self.take(record);
+                    }
+                    self.streams.flush();
+                    if ending {
+                        break;
+                    }
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+            let now = self.clock.now();
+            if now.steady.since(self.synced.steady) >= SYNC_EVERY {
+                self.synced = now;
+                self.write_unwritten();
+                self.sync();
+            }
+        }
+        self.write_unwritten();
+        self.sync();
+        self.streams.flush();
+    }
+
+    /// Takes one record; tells whether it was the last.
+    fn take(&mut self, record: Record) -> bool {
+        let ending = matches!(record, Record::End);
+        match record {
+            Record::Journal(entry) => self.journal(entry),
+            Record::SamplesLost(count) => {
+                let now = self.clock.now();
+                let text =
+                    format!("{count} samples were not handed to the streams: they are read too slowly");
+                self.journal(remark_entry(now, &text));
+                self.streams.samples_lost(count, now);
+            }
+            Record::Samples(samples) => self.streams.samples(&samples),
+            Record::Link { device, unit, state, detail, at } => {
+                self.streams.link(&device, unit, state, &detail, at);
+            }
+            Record::Command { requester_id, command, stage, detail, at } => {
+                let confirm = self.streams.command(&requester_id, command, stage, &detail, at);
+                if let Some(request) = confirm {
+                    // The script waits for its answer in the events; a full queue is answered there too.
+                    if self.requests.try_send(request).is_err() {
+                        self.streams.refused(&requester_id, "the station is too busy", at);
+                    }
+                }
+            }
+            Record::LineRefused { requester_id, why, at } => self.streams.refused(&requester_id, &why, at),
+            Record::Reloaded(plant) => self.streams.plant(plant),
+            Record::End => {}
+        }
+        ending
+    }
+
+    fn journal(&mut self, entry: Entry) {
+        self.unwritten.push_back(entry);
+        if self.unwritten.len() > UNWRITTEN_MAX {
+            self.unwritten.pop_front();
+            self.given_up += 1;
+        }
+        if self.trouble.is_empty() {
+            self.write_unwritten();
+        }
+    }
+
+    /// Writes what waits; on failure it goes on waiting and the operator is told.
+    fn write_unwritten(&mut self) {
+        let Some(journal) = &mut self.journal else {
+            return;
+        };
+        while let Some(entry) = self.unwritten.pop_front() {
+            if let Err(error) = journal.append(&entry) {
+                self.unwritten.push_front(entry);
+                let text = format!("the journal cannot be written to {}: {error}", journal.path().display());
+                return self.report(text);
+            }
+            self.unsynced = true;
+        }
+        if self.given_up > 0 {
+            let text = format!("{} journal entries were lost while it could not be written", self.given_up);
+            let entry = remark_entry(self.clock.now(), &text);
+            if journal.append(&entry).is_ok() {
+                self.given_up = 0;
+            }
+        }
+        if !self.trouble.is_empty() {
+            self.report(String::new());
+        }
+    }
+
+    fn sync(&mut self) {
+        if !std::mem::take(&mut self.unsynced) {
+            return;
+        }
+        if let Some(Err(error)) = self.journal.as_ref().map(JournalFile::sync) {
+            self.report(format!("the journal did not reach the disk: {error}"));
+        }
+    }
+
+    fn report(&mut self, trouble: String) {
+        if self.trouble != trouble
+            && self.requests.try_send(Request::JournalTrouble(trouble.as_str().into())).is_ok()
+        {
+            self.trouble = trouble;
+        }
+    }
+}
+
+fn remark_entry(now: Moment, text: &str) -> Entry {
+    Entry {
+        time: now.utc,
+        kind: EntryKind::System,
+        source: "station".into(),
+        subject: "".into(),
+        text: text.into(),
+        details: std::collections::BTreeMap::new(),
+    }
+}

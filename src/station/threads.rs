@@ -1,0 +1,42 @@
+//! Starting named threads, and ending them without waiting for ever.
+
+use std::thread::{Builder, JoinHandle};
+use std::time::Duration;
+
+use crossbeam_channel::{Receiver, bounded};
+
+/// A running thread with a sign that it has ended.
+#[derive(Debug)]
+pub(super) struct Running {
+    handle: JoinHandle<()>,
+    ended: Receiver<()>,
+}
+
+/// Starts a thread with a name that shows in every process list.
+pub(super) fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> std::io::Result<Running> {
+    let (alive, ended) = bounded::<()>(1);
+    let handle = Builder::new().name(name.to_owned()).spawn(move || {
+        // Dropped when the thread ends, however it ends.
+        let _alive = alive;
+        body();
+    })?;
+    Ok(Running { handle, ended })
+}
+
+impl Running {
+    /// Joins it if it ends in time; a thread that hangs in the system is left behind.
+    pub(super) fn join_within(self, at_most: Duration) {
+        use crossbeam_channel::RecvTimeoutError::{Disconnected, Timeout};
+        match self.ended.recv_timeout(at_most) {
+            Ok(()) | Err(Disconnected) => {
+                let _ = self.handle.join();
+            }
+            Err(Timeout) => {}
+        }
+    }
+}
+
+/// The runtime of a thread that waits on sockets: one thread, no worker pool.
+pub(super) fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build()
+}

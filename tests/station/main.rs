@@ -1,0 +1,14 @@
+//! The whole program from outside: real processes, real sockets, third-party Modbus servers, a real window.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on must fail where it stands"
+)]
+
+mod harness;
+mod headless;
+mod interop;
+mod window;
