@@ -79,14 +79,16 @@ fn the_theme_and_the_sheet_can_be_chosen() {
 /// Right edges of every text that reads like this, on the screen.
 fn right_edges(harness: &Harness<'_, GalleryState>, words: &str, row: egui::Rangef) -> Vec<f32> {
     let shapes = harness.output().shapes.iter().map(|clipped| &clipped.shape);
-    shapes
-        .filter_map(|shape| match shape {
-            egui::Shape::Text(text) if text.galley.text() == words && row.contains(text.pos.y) => {
-                Some(text.pos.x + text.galley.size().x)
-            }
-            _ => None,
-        })
-        .collect()
+    let mut edges = Vec::new();
+    for shape in shapes {
+        if let egui::Shape::Text(text) = shape
+            && text.galley.text() == words
+            && row.contains(text.pos.y)
+        {
+            edges.push(text.pos.x + text.galley.size().x);
+        }
+    }
+    edges
 }
 
 #[test]
