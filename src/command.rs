@@ -1,6 +1,6 @@
 //! Commands: the rule a write must obey, the guard that checks it, and the life of one command.
 //!
-//! Only the guard makes a [`GuardPass`]; an order holds one, an id and a deadline.
+//! Only the guard makes a `GuardPass`; an order holds one, an id and a deadline.
 
 mod draft;
 mod guard;

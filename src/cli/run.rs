@@ -159,6 +159,7 @@ fn default_folder(plant: &str) -> PathBuf {
     first
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the form of a value parser")]
 fn target(text: &str) -> Result<StreamTarget, String> {
     Ok(if text == "-" { StreamTarget::Standard } else { StreamTarget::File(text.into()) })
 }
