@@ -30,11 +30,10 @@ pub struct Check {
     pub lifted_by: Arc<str>,
 }
 
-/// The guard's answer: all conditions, met or not, in the order they are shown.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// The guard's answer: all conditions, met or not, in the order they are shown. Only the guard makes one.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Verdict {
-    /// Conditions.
-    pub checks: Vec<Check>,
+    checks: Vec<Check>,
 }
 
 /// What the guard may look at.
@@ -48,20 +47,38 @@ pub trait Lookup {
 }
 
 impl Verdict {
-    /// Whether every condition is met.
+    /// The conditions with their live state.
+    pub fn checks(&self) -> &[Check] {
+        &self.checks
+    }
+
+    /// Whether every condition is met; nothing examined is nothing passed.
     pub fn passed(&self) -> bool {
-        self.checks.iter().all(|check| check.met)
+        !self.checks.is_empty() && self.checks.iter().all(|check| check.met)
     }
 
     /// The conditions not met, as one line of words.
     pub fn refusal(&self) -> String {
-        let failed = self.checks.iter().filter(|check| !check.met);
-        failed.map(|check| format!("{}: {}", check.title, check.value)).collect::<Vec<_>>().join("; ")
+        refusal(&self.checks)
     }
 
     /// The proof, if every condition is met.
     pub fn pass(&self) -> Option<GuardPass> {
         self.passed().then_some(GuardPass { _sealed: () })
+    }
+}
+
+/// The conditions not met, as one line of words.
+pub(crate) fn refusal(checks: &[Check]) -> String {
+    let failed = checks.iter().filter(|check| !check.met);
+    failed.map(|check| format!("{}: {}", check.title, check.value)).collect::<Vec<_>>().join("; ")
+}
+
+#[cfg(test)]
+impl Verdict {
+    /// A verdict for tests of what follows from one.
+    pub(crate) fn of(checks: Vec<Check>) -> Self {
+        Self { checks }
     }
 }
 

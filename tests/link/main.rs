@@ -12,5 +12,4 @@ mod functions;
 mod gateway;
 mod rig;
 mod server;
-mod speed;
 mod writes;
