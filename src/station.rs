@@ -32,6 +32,9 @@ use crate::message::{Mode, Request, Snapshot};
 use crate::plant::Plant;
 use crate::time::{Clock, SystemClock};
 
+/// The thread that wakes a screen looks this often whether the station has stopped.
+const WAKE_PATIENCE: Duration = Duration::from_millis(500);
+
 /// Starts a thread with a name, for waiting on something beside the station.
 pub fn spawn_named(name: &str, body: impl FnOnce() + Send + 'static) -> std::io::Result<()> {
     threads::spawn(name, body).map(drop)
@@ -192,6 +195,22 @@ impl Station {
     /// The station's clock.
     pub const fn clock(&self) -> &Arc<dyn Clock> {
         &self.clock
+    }
+
+    /// Calls this after each new snapshot, from a thread of its own: a screen that hangs holds up that
+    /// thread, never the engine.
+    pub fn on_snapshot(&self, wake: Box<dyn Fn() + Send + Sync>) -> std::io::Result<()> {
+        let (latest, stopped) = (Arc::clone(&self.latest), self.stop.subscribe());
+        spawn_named("wake", move || {
+            let mut seen = 0;
+            while !*stopped.borrow() && stopped.has_changed().is_ok() {
+                if let Some(newer) = latest.wait_until(WAKE_PATIENCE, |snapshot| snapshot.sequence > seen) {
+                    seen = newer.sequence;
+                    drop(newer);
+                    wake();
+                }
+            }
+        })
     }
 
     /// Stops everything, the devices first, so that the last snapshot holds their last statistics. Threads

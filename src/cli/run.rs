@@ -94,7 +94,6 @@ fn windowed(
     use crate::gui;
 
     let latest = Arc::clone(station.latest());
-    let woken = Arc::clone(station.latest());
     let closing = Some(ending.watch(&station)?);
     let feed = gui::Feed {
         closing,
@@ -103,7 +102,8 @@ fn windowed(
         clock: Arc::clone(station.clock()),
     };
     let title = format!("{} · Pilothouse", plant.title);
-    match gui::run(&title, feed, options, move |wake| woken.on_change(wake)) {
+    // Without the wake-up the window still looks once a second.
+    match gui::run(&title, feed, options, |wake| drop(station.on_snapshot(wake))) {
         Ok(()) => {
             station.stop();
             ending.write_statistics(&station);

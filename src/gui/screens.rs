@@ -7,6 +7,7 @@ mod simulator;
 mod trends;
 
 pub use devices::DevicesState;
+pub(crate) use devices::Trouble;
 pub(crate) use display::{FACEPLATE_SPAN, draw_elements, time_span};
 pub use journal::JournalState;
 pub use trends::TrendsState;
@@ -14,7 +15,8 @@ pub use trends::TrendsState;
 use egui::Ui;
 
 use crate::gui::app::{Asks, Screen, State, View};
-use crate::gui::{controls, text, theme};
+use crate::gui::gallery;
+use crate::gui::theme;
 
 /// The screen the operator is at.
 pub(super) fn screen_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, asks: &mut Asks) {
@@ -25,7 +27,10 @@ pub(super) fn screen_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, asks: &
         Screen::Devices => devices::devices_ui(ui, view, state, asks),
         Screen::Simulator => simulator::simulator_ui(ui, view, asks),
         Screen::Gallery => {
-            controls::label(ui, text::GALLERY, theme::face::DIALOG, view.tokens.ink2);
+            state.gallery.now = view.now;
+            gallery::gallery_ui(ui, &mut state.gallery);
+            // Its own switch changes the colours of the whole window.
+            state.theme = theme::mode(ui.ctx());
         }
     }
 }

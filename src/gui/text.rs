@@ -7,6 +7,7 @@ mod shell;
 mod trends;
 
 pub use command::*;
+pub use devices::*;
 
 pub use faceplate::*;
 pub use shell::*;

@@ -8,6 +8,7 @@ use egui::Pos2;
 use crate::gui::app::{Navigation, Options, Subject};
 use crate::gui::command_card::{Hand, OpenCard};
 use crate::gui::faceplate::Tab;
+use crate::gui::gallery::GalleryState;
 use crate::gui::painter::TextCache;
 use crate::gui::screens::{DevicesState, JournalState, TrendsState};
 use crate::gui::shell::SearchState;
@@ -34,6 +35,8 @@ pub struct State {
     pub devices: DevicesState,
     /// The journal screen.
     pub journal: JournalState,
+    /// The element gallery.
+    pub gallery: GalleryState,
     /// Colours in use.
     pub theme: ThemeMode,
     /// Zoom in use.
@@ -62,6 +65,7 @@ impl State {
             trends: TrendsState::default(),
             devices: DevicesState::default(),
             journal: JournalState::default(),
+            gallery: GalleryState::default(),
             theme: options.theme,
             zoom: options.zoom,
             hand: Hand::default(),

@@ -76,19 +76,20 @@ fn closed_because(view: &View<'_>, status: &CommandStatus, state: &State) -> Opt
 
 /// What hand and keyboard did to it in this frame.
 fn press(ui: &Ui, response: &egui::Response, hand: Hand) -> Press {
+    // A response asks the context for its input itself: asked inside of `ui.input` it waits for ever.
     let focused = response.has_focus();
+    let clicked = response.clicked_by(egui::PointerButton::Primary);
+    let down = response.is_pointer_button_down_on();
     ui.input(|input| {
         let enter =
             |event: &Event| matches!(event, Event::Key { key: Key::Enter, pressed: true, repeat: false, .. });
         let spoken = input.has_accesskit_action_request(response.id, Action::Click);
-        let down = response.is_pointer_button_down_on();
         let touches = input.multi_touch().map_or(0, |touch| touch.num_touches);
         Press {
             hand,
-            began: down && input.pointer.primary_pressed()
-                || response.clicked_by(egui::PointerButton::Primary) && input.pointer.primary_pressed(),
+            began: (down || clicked) && input.pointer.primary_pressed(),
             down,
-            clicked: response.clicked_by(egui::PointerButton::Primary),
+            clicked,
             fingers: touches.max(usize::from(input.any_touches())),
             pointer: input.pointer.interact_pos(),
             enter_began: spoken || focused && input.events.iter().any(enter),

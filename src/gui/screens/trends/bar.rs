@@ -2,7 +2,8 @@
 
 use egui::accesskit::Role;
 use egui::{
-    Align2, Area, CornerRadius, Id, Key, Layout, Modifiers, Order, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+    Align2, Area, CornerRadius, Id, Key, Layout, Modifiers, Order, Pos2, Rect, Sense, Stroke, StrokeKind, Ui,
+    WidgetInfo, pos2, vec2,
 };
 
 use crate::gui::app::View;
@@ -38,7 +39,14 @@ pub(super) fn bar_ui(ui: &mut Ui, view: &View<'_>, trends: &mut TrendsState) {
         let height = place.height().min(36.0);
         let hint = if trends.pens.len() < PENS_MAX { text::ADD_PEN_HINT } else { text::PENS_FULL };
         let names = (text::ADD_PEN, hint);
-        field(&mut child, view.tokens, field_id(), &mut trends.adding, names, (place.width(), height, face::BODY));
+        field(
+            &mut child,
+            view.tokens,
+            field_id(),
+            &mut trends.adding,
+            names,
+            (place.width(), height, face::BODY),
+        );
     });
 }
 
@@ -50,7 +58,8 @@ fn span_ui(ui: &Ui, view: &View<'_>, trends: &TrendsState, room: Rect) {
     let zone = &view.plant().zone;
     let (from, to) = trends.window.ends(view.now.utc);
     let pattern = if trends.window.span.as_secs() > 43_200 { "%-d %b %H:%M" } else { "%H:%M:%S" };
-    let line = text::trend_span(&from.format(zone, pattern), &to.format(zone, pattern), &to.format(zone, "UTC%:z"));
+    let line =
+        text::trend_span(&from.format(zone, pattern), &to.format(zone, pattern), &to.format(zone, "UTC%:z"));
     if room.width() > wide(ui, "00:00:00 to 00:00:00", face::BODY_MEDIUM) {
         words_within(ui, &line, face::BODY_MEDIUM, room, Align2::LEFT_CENTER, view.tokens.ink2);
         said(ui, "span", room, &line);
@@ -74,34 +83,38 @@ pub(super) fn hits_ui(ui: &Ui, view: &View<'_>, trends: &mut TrendsState, corner
     let mut chosen = if enter { hits.first().map(|hit| hit.id.clone()) } else { None };
     let width = 360.0_f32.min(ui.max_rect().width());
     let tokens = view.tokens;
-    Area::new(Id::unique("pen hits")).order(Order::Foreground).fixed_pos(corner + vec2(-width, 4.0)).show(ui.ctx(), |ui| {
-        let (panel, _) = ui.allocate_exact_size(vec2(width, hits.len().max(1) as f32 * ROW + 12.0), Sense::hover());
-        let stroke = Stroke::new(tokens.strokes.thin, tokens.edge);
-        ui.painter().rect(panel, CornerRadius::same(8), tokens.raised, stroke, StrokeKind::Inside);
-        if full || hits.is_empty() {
-            let says = if full { text::PENS_FULL } else { text::NOTHING_FOUND };
-            let at = panel.left_center() + vec2(14.0, 0.0);
-            words(ui, says, face::BODY, at, Align2::LEFT_CENTER, tokens.ink2);
-            return;
-        }
-        for (at, hit) in hits.iter().enumerate() {
-            let top = panel.top() + 6.0 + at as f32 * ROW;
-            let row = Rect::from_min_size(pos2(panel.left() + 6.0, top), vec2(width - 12.0, ROW));
-            let response = ui.interact(row, ui.scope_id().with(&hit.id), Sense::click());
-            let name = format!("{} {}", hit.id, hit.title);
-            response.widget_info(|| WidgetInfo::labeled(Role::ListBoxOption, true, &name));
-            if at == 0 || response.hovered() {
-                ui.painter().rect_filled(row, CornerRadius::same(4), tokens.selection);
+    Area::new(Id::unique("pen hits")).order(Order::Foreground).fixed_pos(corner + vec2(-width, 4.0)).show(
+        ui.ctx(),
+        |ui| {
+            let (panel, _) =
+                ui.allocate_exact_size(vec2(width, hits.len().max(1) as f32 * ROW + 12.0), Sense::hover());
+            let stroke = Stroke::new(tokens.strokes.thin, tokens.edge);
+            ui.painter().rect(panel, CornerRadius::same(8), tokens.raised, stroke, StrokeKind::Inside);
+            if full || hits.is_empty() {
+                let says = if full { text::PENS_FULL } else { text::NOTHING_FOUND };
+                let at = panel.left_center() + vec2(14.0, 0.0);
+                words(ui, says, face::BODY, at, Align2::LEFT_CENTER, tokens.ink2);
+                return;
             }
-            let inner = row.shrink2(vec2(8.0, 0.0));
-            let id = words_within(ui, &hit.id, face::TAG, inner, Align2::LEFT_CENTER, tokens.ink);
-            let room = inner.with_min_x(id.right() + 10.0);
-            words_within(ui, &hit.title, face::BODY, room, Align2::LEFT_CENTER, tokens.ink2);
-            if response.clicked() {
-                chosen = Some(hit.id.clone());
+            for (at, hit) in hits.iter().enumerate() {
+                let top = panel.top() + 6.0 + at as f32 * ROW;
+                let row = Rect::from_min_size(pos2(panel.left() + 6.0, top), vec2(width - 12.0, ROW));
+                let response = ui.interact(row, ui.scope_id().with(&hit.id), Sense::click());
+                let name = format!("{} {}", hit.id, hit.title);
+                response.widget_info(|| WidgetInfo::labeled(Role::ListBoxOption, true, &name));
+                if at == 0 || response.hovered() {
+                    ui.painter().rect_filled(row, CornerRadius::same(4), tokens.selection);
+                }
+                let inner = row.shrink2(vec2(8.0, 0.0));
+                let id = words_within(ui, &hit.id, face::TAG, inner, Align2::LEFT_CENTER, tokens.ink);
+                let room = inner.with_min_x(id.right() + 10.0);
+                words_within(ui, &hit.title, face::BODY, room, Align2::LEFT_CENTER, tokens.ink2);
+                if response.clicked() {
+                    chosen = Some(hit.id.clone());
+                }
             }
-        }
-    });
+        },
+    );
     if let Some(id) = chosen {
         trends.add(id);
         trends.adding.clear();

@@ -55,7 +55,12 @@ fn extent(reply: &TrendReply) -> Option<(f64, f64)> {
 }
 
 /// All pens with their answers and scales; notes what has to be asked.
-pub(super) fn gather<'v>(view: &View<'v>, trends: &mut TrendsState, width: f32, asks: &mut Asks) -> Vec<Pen<'v>> {
+pub(super) fn gather<'v>(
+    view: &View<'v>,
+    trends: &mut TrendsState,
+    width: f32,
+    asks: &mut Asks,
+) -> Vec<Pen<'v>> {
     let columns = ((width / 64.0).round() * 64.0).clamp(128.0, 2048.0) as u16;
     let window = trends.window;
     let query = |tag| {
@@ -66,7 +71,9 @@ pub(super) fn gather<'v>(view: &View<'v>, trends: &mut TrendsState, width: f32, 
     };
     let mut found = Vec::new();
     for (number, id) in trends.pens.iter().enumerate() {
-        let Some((index, tag)) = view.plant().find(id).and_then(|index| Some((index, view.plant().tag(index)?))) else {
+        let Some((index, tag)) =
+            view.plant().find(id).and_then(|index| Some((index, view.plant().tag(index)?)))
+        else {
             continue;
         };
         let query = query(index);

@@ -108,7 +108,8 @@ fn lines_ui(ui: &mut Ui, view: &View<'_>, place: Place, pens: &[Pen<'_>]) {
             plot.set_plot_bounds_y(0.0..=1.0);
             for (points, pen) in &lines {
                 let series = PlotPoints::Owned(points.clone());
-                let line = Line::new(pen.tag.id.to_string(), series).color(pen.colour).width(1.5).allow_hover(false);
+                let line =
+                    Line::new(pen.tag.id.to_string(), series).color(pen.colour).width(1.5).allow_hover(false);
                 plot.line(line);
             }
         });
@@ -120,7 +121,9 @@ fn runs<'p>(pen: &'p Pen<'_>) -> Vec<Vec<&'p Column>> {
     reply
         .columns
         .split(Option::is_none)
-        .map(|run| run.iter().flatten().filter(|column| column.min.is_finite() && column.max.is_finite()).collect())
+        .map(|run| {
+            run.iter().flatten().filter(|column| column.min.is_finite() && column.max.is_finite()).collect()
+        })
         .filter(|run: &Vec<&Column>| !run.is_empty())
         .collect()
 }
@@ -185,7 +188,14 @@ fn quality_ui(ui: &Ui, view: &View<'_>, place: Place, pen: &Pen<'_>) {
                 if let Some((before, value)) = last
                     && at > before + 1
                 {
-                    gap_ui(ui, view, (place.x(time_of(before + 1)), place.x(time_of(at))), place.y(pen, value), (place, pen), true);
+                    gap_ui(
+                        ui,
+                        view,
+                        (place.x(time_of(before + 1)), place.x(time_of(at))),
+                        place.y(pen, value),
+                        (place, pen),
+                        true,
+                    );
                 }
                 last = Some((at, column.last));
                 if column.level == QualityLevel::Uncertain {
@@ -215,7 +225,14 @@ fn flush(painter: &egui::Painter, view: &View<'_>, doubt: &mut Vec<Pos2>, pen: &
     doubt.clear();
 }
 
-fn gap_ui(ui: &Ui, view: &View<'_>, (left, right): (f32, f32), y: f32, (place, pen): (Place, &Pen<'_>), back: bool) {
+fn gap_ui(
+    ui: &Ui,
+    view: &View<'_>,
+    (left, right): (f32, f32),
+    y: f32,
+    (place, pen): (Place, &Pen<'_>),
+    back: bool,
+) {
     let (left, right) = (left.max(place.plot.left()), right.min(place.plot.right()));
     if right - left < GAP_TOLD {
         return;

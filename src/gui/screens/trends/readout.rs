@@ -13,7 +13,9 @@ use crate::gui::theme::face;
 use crate::tag::Value;
 
 pub(super) fn readout_ui(ui: &Ui, view: &View<'_>, trends: &TrendsState, place: Place, pens: &[Pen<'_>]) {
-    let Some(cursor) = trends.cursor.filter(|cursor| *cursor >= place.from && *cursor <= place.to) else { return };
+    let Some(cursor) = trends.cursor.filter(|cursor| *cursor >= place.from && *cursor <= place.to) else {
+        return;
+    };
     let tokens = view.tokens;
     let x = place.x(cursor);
     ui.painter().vline(x, place.plot.y_range(), Stroke::new(1.5, tokens.ink));

@@ -17,7 +17,8 @@ pub(super) struct Scale {
 impl Scale {
     /// The tightest round scale around a stretch of values.
     pub(super) fn around(low: f64, high: f64) -> Self {
-        let (low, high) = if low.is_finite() && high.is_finite() && low <= high { (low, high) } else { (0.0, 1.0) };
+        let (low, high) =
+            if low.is_finite() && high.is_finite() && low <= high { (low, high) } else { (0.0, 1.0) };
         let air = ((high - low) * 0.06).max(high.abs().max(low.abs()) * 0.002).max(1e-6);
         let (low, high) = (low - air, high + air);
         let mut step = round_up((high - low) / DIVISIONS as f64);
@@ -50,7 +51,8 @@ impl Scale {
 /// The next of 1, 2, 2.5, 4, 5, 10 times a power of ten.
 fn round_up(step: f64) -> f64 {
     let power = 10f64.powf(step.log10().floor());
-    let factor = [1.0, 2.0, 2.5, 4.0, 5.0, 10.0].into_iter().find(|factor| factor * power >= step * 0.999_999);
+    let factor =
+        [1.0, 2.0, 2.5, 4.0, 5.0, 10.0].into_iter().find(|factor| factor * power >= step * 0.999_999);
     factor.unwrap_or(10.0) * power
 }
 
@@ -60,7 +62,9 @@ mod tests {
 
     #[test]
     fn ends_are_round_and_hold_the_values() {
-        for (low, high) in [(939.0, 1542.0), (2.29, 2.41), (-3.0, 3.0), (0.0, 0.0), (71.0, 71.0), (f64::NAN, 1.0)] {
+        for (low, high) in
+            [(939.0, 1542.0), (2.29, 2.41), (-3.0, 3.0), (0.0, 0.0), (71.0, 71.0), (f64::NAN, 1.0)]
+        {
             let scale = Scale::around(low, high);
             assert!(scale.high > scale.low, "{low} to {high}");
             if low.is_finite() {

@@ -87,11 +87,22 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, trends: &TrendsState, pen: &Pen<'_>) -> 
     let unit = pos2(row.left() + row.width() * ENDS[0] + 6.0, middle);
     words(ui, &pen.tag.unit, face::SMALL, unit, Align2::LEFT_CENTER, tokens.ink2);
     good_ui(ui, view, row, pen.good_share());
-    said(ui, &pen.tag.id, row.with_max_x(row.right() - 50.0), &format!("Pen {} {} {now_long}", pen.number + 1, pen.tag.id));
+    said(
+        ui,
+        &pen.tag.id,
+        row.with_max_x(row.right() - 50.0),
+        &format!("Pen {} {} {now_long}", pen.number + 1, pen.tag.id),
+    );
     let close = Rect::from_center_size(pos2(row.right() - 24.0, middle), vec2(28.0, 28.0));
     let mut child = ui.new_child(UiBuilder::new().id_salt(("remove", &pen.tag.id)).max_rect(close));
     let name = text::remove_pen(&pen.tag.id);
-    let wish = Button { icon: Some(Icon::Close), kind: Kind::Bare, name: &name, size: close.size(), ..Button::default() };
+    let wish = Button {
+        icon: Some(Icon::Close),
+        kind: Kind::Bare,
+        name: &name,
+        size: close.size(),
+        ..Button::default()
+    };
     button(&mut child, tokens, wish).clicked()
 }
 
@@ -99,7 +110,10 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, trends: &TrendsState, pen: &Pen<'_>) -> 
 fn good_ui(ui: &Ui, view: &View<'_>, row: Rect, share: f32) {
     let tokens = view.tokens;
     let left = row.left() + row.width() * 0.83;
-    let bar = Rect::from_min_max(pos2(left, row.center().y - 4.0), pos2((row.right() - 100.0).max(left), row.center().y + 4.0));
+    let bar = Rect::from_min_max(
+        pos2(left, row.center().y - 4.0),
+        pos2((row.right() - 100.0).max(left), row.center().y + 4.0),
+    );
     let edge = bar.left() + bar.width() * share.clamp(0.0, 1.0);
     sketch(ui.painter(), tokens, |canvas| {
         canvas.fill(bar, 1.0, tokens.trough);
@@ -107,5 +121,12 @@ fn good_ui(ui: &Ui, view: &View<'_>, row: Rect, share: f32) {
         canvas.fill(bar.with_max_x(edge), 1.0, tokens.ink3);
     });
     let percent = format!("{:.0} %", (share * 100.0).floor());
-    words(ui, &percent, face::SMALL_MEDIUM, pos2(bar.right() + 8.0, row.center().y), Align2::LEFT_CENTER, tokens.ink);
+    words(
+        ui,
+        &percent,
+        face::SMALL_MEDIUM,
+        pos2(bar.right() + 8.0, row.center().y),
+        Align2::LEFT_CENTER,
+        tokens.ink,
+    );
 }

@@ -61,9 +61,8 @@ impl Window {
 }
 
 /// Steps of the time axis, seconds.
-const STEPS: [i64; 18] = [
-    1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400,
-];
+const STEPS: [i64; 18] =
+    [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400];
 
 /// Round times between two times, not more than `most`, and the step between them in seconds.
 pub(super) fn marks(from: Timestamp, to: Timestamp, most: usize) -> (Vec<Timestamp>, i64) {
