@@ -47,7 +47,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { mode: Mode::Live, record_samples: false, memory_bytes: 32 << 20, first_command: 1 }
+        Self { mode: Mode::Live, record_samples: false, memory_bytes: 48 << 20, first_command: 1 }
     }
 }
 

@@ -30,6 +30,10 @@ pub mod shell;
 /// The app: logic and ui.
 pub mod app;
 
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod tests;
 mod window;
 
 pub use app::{App, Options};

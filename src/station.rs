@@ -69,7 +69,7 @@ impl Default for Options {
             simulated: false,
             data: None,
             streams: Streams::default(),
-            trend_memory_bytes: 32 << 20,
+            trend_memory_bytes: 48 << 20,
         }
     }
 }

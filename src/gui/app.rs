@@ -25,7 +25,7 @@ use egui::{Context, Ui};
 use crate::gui::app::wake::Pace;
 use crate::gui::{Feed, shell, text, theme};
 use crate::message::{Request, Snapshot};
-use crate::tag::TagIndex;
+use crate::tag::{Quality, TagIndex};
 use crate::time::Moment;
 use crate::trend::TrendQuery;
 
@@ -35,6 +35,8 @@ pub struct App {
     options: Options,
     pace: Pace,
     snapshot: Option<Arc<Snapshot>>,
+    /// The last snapshot that grew old, with what became of it.
+    aged: Option<(Arc<Snapshot>, Arc<Snapshot>)>,
     state: State,
     watched: BTreeSet<TagIndex>,
     trended: BTreeSet<TrendQuery>,
@@ -48,7 +50,7 @@ impl App {
         let pace = Pace::new(options.frame_interval);
         let state = State::new(&options);
         let (watched, trended) = (BTreeSet::new(), BTreeSet::new());
-        Self { feed, options, pace, snapshot: None, state, watched, trended }
+        Self { feed, options, pace, snapshot: None, aged: None, state, watched, trended }
     }
 
     /// What the thread that brings news calls after each batch: it asks for one frame, within the cap.
@@ -103,17 +105,36 @@ impl App {
         };
         self.state.card.follow(&snapshot, now, text::DRAFT_LOST);
         let area = ui.max_rect();
+        let updated = now.age_of(snapshot.at) <= SNAPSHOT_AGE_MAX;
+        let snapshot = if updated { snapshot } else { self.aged(&snapshot) };
         let view = View {
             snapshot: &snapshot,
             now,
             tokens: theme::tokens(ui.ctx()),
-            updated: now.age_of(snapshot.at) <= SNAPSHOT_AGE_MAX,
+            updated,
             shape: shell::Shape::of(area.width()),
         };
         shell::ui(ui, &view, &self.options, &mut self.state, &mut asks);
         self.carry_out(ui.ctx(), asks, &snapshot, now);
         let end = self.feed.clock.now();
         self.state.frame_millis = end.steady.since(now.steady).as_secs_f32() * 1000.0;
+    }
+
+    /// The same snapshot with nothing good in it: a station that stands still vouches for no value.
+    fn aged(&mut self, snapshot: &Arc<Snapshot>) -> Arc<Snapshot> {
+        if let Some((of, aged)) = &self.aged
+            && Arc::ptr_eq(of, snapshot)
+        {
+            return aged.clone();
+        }
+        let mut aged = (**snapshot).clone();
+        let good = snapshot.samples.iter().filter(|(_, sample)| sample.quality().is_good());
+        for (tag, sample) in good {
+            aged.samples.set(tag, sample.degraded(Quality::STALE, sample.received()));
+        }
+        let aged = Arc::new(aged);
+        self.aged = Some((snapshot.clone(), aged.clone()));
+        aged
     }
 
     /// Tells what the last whole frame cost, where the window knows it better.

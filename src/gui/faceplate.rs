@@ -38,16 +38,24 @@ pub(crate) fn equipment_ui(
     let tags = equipment_tags(view, equipment);
     asks.watch.extend(tags.iter().copied());
     let below = text::joined(&[&equipment.title, &equipment.area]);
-    frame::frame_ui(ui, view, (&equipment.id, &below), state, asks, |ui, state, asks| match state.tab {
-        Tab::Operate => operate::operate_ui(ui, view, equipment, state, asks),
-        Tab::Trend => {
-            let drawn: Vec<TagIndex> =
-                plate.trend.iter().chain(&plate.rows).chain(&plate.setpoints).copied().collect();
-            trend::trends_ui(ui, view, &drawn, state, asks);
+    let pinned = |ui: &mut Ui, state: &State| {
+        if let (Tab::Operate, Some(actual)) = (state.tab, plate.state) {
+            ui.add_space(8.0);
+            commanded::commanded_ui(ui, view, actual, plate.command);
         }
-        Tab::Interlocks => interlocks::interlocks_ui(ui, view, &plate.buttons, &tags),
-        Tab::Limits => limits::limits_ui(ui, view, &tags),
-        Tab::Info => info::tags_ui(ui, view, &tags, asks),
+    };
+    frame::frame_ui(ui, view, (&equipment.id, &below), state, asks, pinned, |ui, state, asks| {
+        match state.tab {
+            Tab::Operate => operate::operate_ui(ui, view, equipment, state, asks),
+            Tab::Trend => {
+                let drawn: Vec<TagIndex> =
+                    plate.trend.iter().chain(&plate.rows).chain(&plate.setpoints).copied().collect();
+                trend::trends_ui(ui, view, &drawn, state, asks);
+            }
+            Tab::Interlocks => interlocks::interlocks_ui(ui, view, &plate.buttons, &tags),
+            Tab::Limits => limits::limits_ui(ui, view, &tags),
+            Tab::Info => info::tags_ui(ui, view, &tags, asks),
+        }
     });
 }
 
@@ -56,13 +64,21 @@ pub(crate) fn tag_ui(ui: &mut Ui, view: &View<'_>, tag: TagIndex, state: &mut St
     let Some((definition, _)) = view.tag(tag) else { return };
     asks.watch.insert(tag);
     let below = text::joined(&[&definition.title, &definition.area]);
-    frame::frame_ui(ui, view, (&definition.id, &below), state, asks, |ui, state, asks| match state.tab {
-        Tab::Operate => operate::tag_operate_ui(ui, view, tag, state, asks),
-        Tab::Trend => trend::trends_ui(ui, view, &[tag], state, asks),
-        Tab::Interlocks => interlocks::interlocks_ui(ui, view, &[], &[tag]),
-        Tab::Limits => limits::limits_ui(ui, view, &[tag]),
-        Tab::Info => info::tag_info_ui(ui, view, tag),
-    });
+    frame::frame_ui(
+        ui,
+        view,
+        (&definition.id, &below),
+        state,
+        asks,
+        |_, _| {},
+        |ui, state, asks| match state.tab {
+            Tab::Operate => operate::tag_operate_ui(ui, view, tag, state, asks),
+            Tab::Trend => trend::trends_ui(ui, view, &[tag], state, asks),
+            Tab::Interlocks => interlocks::interlocks_ui(ui, view, &[], &[tag]),
+            Tab::Limits => limits::limits_ui(ui, view, &[tag]),
+            Tab::Info => info::tag_info_ui(ui, view, tag),
+        },
+    );
 }
 
 /// Every tag of a machine: those on its faceplate first, then the rest by name.

@@ -11,7 +11,7 @@ use crate::gui::theme::{Tokens, face};
 use crate::time::short;
 
 /// Height of a check that is met.
-const ROW: f32 = 24.0;
+const ROW: f32 = 22.0;
 
 /// All checks in order; a failed one stands out and says who can lift it.
 pub(crate) fn checks_ui(ui: &mut Ui, tokens: &'static Tokens, checks: &[Check]) {

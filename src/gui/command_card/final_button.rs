@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use egui::accesskit::{Action, Role};
 use egui::{
-    Align2, Color32, CornerRadius, CursorIcon, Event, Id, Key, Rect, Sense, Stroke, StrokeKind, Ui,
-    WidgetInfo, vec2,
+    Align2, Color32, CornerRadius, CursorIcon, Event, Id, Key, PointerButton, Rect, Response, Sense, Stroke,
 };
+use egui::{StrokeKind, Ui, WidgetInfo, vec2};
 
 use crate::command::{CommandStatus, Stage};
 use crate::gui::app::{State, View};
@@ -75,11 +75,10 @@ fn closed_because(view: &View<'_>, status: &CommandStatus, state: &State) -> Opt
 }
 
 /// What hand and keyboard did to it in this frame.
-fn press(ui: &Ui, response: &egui::Response, hand: Hand) -> Press {
-    // A response asks the context for its input itself: asked inside of `ui.input` it waits for ever.
-    let focused = response.has_focus();
-    let clicked = response.clicked_by(egui::PointerButton::Primary);
-    let down = response.is_pointer_button_down_on();
+fn press(ui: &Ui, response: &Response, hand: Hand) -> Press {
+    // Asked before the input is locked: a response looks at the input itself.
+    let (focused, down) = (response.has_focus(), response.is_pointer_button_down_on());
+    let clicked = response.clicked_by(PointerButton::Primary);
     ui.input(|input| {
         let enter =
             |event: &Event| matches!(event, Event::Key { key: Key::Enter, pressed: true, repeat: false, .. });

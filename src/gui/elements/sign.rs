@@ -53,7 +53,7 @@ pub(super) fn number(canvas: &mut Canvas<'_>, truth: &Truth<'_>, slot: NumberSlo
     match truth.condition {
         Condition::Bad => {
             let y = rect.center().y;
-            canvas.line(pos2(rect.left() - 4.0, y), pos2(rect.right() + 4.0, y), 1.5, slot.ink);
+            canvas.line(pos2(rect.left() - 3.0, y), pos2(rect.right() + 2.0, y), 1.5, slot.ink);
         }
         Condition::Uncertain => underline(canvas, rect, slot.face),
         Condition::Substituted => brackets(canvas, rect, slot.face, ink),

@@ -4,7 +4,7 @@ use egui::{Align2, CornerRadius, Rect, Sense, Ui, pos2, vec2};
 
 use crate::command::{CommandStatus, Stage};
 use crate::gui::app::View;
-use crate::gui::command_card::About;
+use crate::gui::command_card::{About, shown};
 use crate::gui::controls::{said, words, words_within};
 use crate::gui::faceplate::rows::value_words;
 use crate::gui::text;
@@ -26,14 +26,14 @@ pub(super) fn commanded_ui(ui: &mut Ui, view: &View<'_>, actual: TagIndex, comma
     let gap = 24.0;
     let width = if command.is_some() { (rect.width() - gap) / 2.0 } else { rect.width() };
     let right = Rect::from_min_max(pos2(rect.right() - width, rect.top()), rect.max);
-    let (_, shown) = value_words(view, actual);
+    let (_, state) = value_words(view, actual);
     let age = view.tag(actual).map(|(_, sample)| short(sample.age(view.now))).unwrap_or_default();
-    cell(ui, view, right, text::ACTUAL, (&shown, &text::read_back_ago(&age)));
+    cell(ui, view, right, text::ACTUAL, (&state, &text::read_back_ago(&age)));
     let Some(command) = command else { return };
     let left = rect.with_max_x(rect.left() + width);
     let known = commanded(view, command);
     let (value, note) = match &known {
-        Some(known) => (About::new(view.plant(), command, &known.value).to, known.note.clone()),
+        Some(known) => (command_words(view, command, &known.value), known.note.clone()),
         None => (text::NONE_YET.to_owned(), text::NO_COMMAND_YET.to_owned()),
     };
     cell(ui, view, left, text::COMMANDED, (&value, &note));
@@ -48,6 +48,11 @@ pub(super) fn commanded_ui(ui: &mut Ui, view: &View<'_>, actual: TagIndex, comma
         words(ui, sign, face::TAG, plate.center(), Align2::CENTER_CENTER, ink);
         said(ui, "agrees", plate, if equal { text::AGREES } else { text::DIFFERS });
     }
+}
+
+/// What was asked, in the command's own words: `Start`, not what should come of it.
+fn command_words(view: &View<'_>, command: TagIndex, value: &Value) -> String {
+    view.plant().tag(command).map_or_else(|| value.to_string(), |tag| shown(tag, value))
 }
 
 fn cell(ui: &Ui, view: &View<'_>, rect: Rect, name: &str, (value, note): (&str, &str)) {

@@ -39,6 +39,7 @@ pub(super) fn frame_ui(
     (title, below): (&str, &str),
     state: &mut State,
     asks: &mut Asks,
+    pinned: impl FnOnce(&mut Ui, &State),
     body: impl FnOnce(&mut Ui, &mut State, &mut Asks),
 ) {
     let tokens = view.tokens;
@@ -76,6 +77,7 @@ pub(super) fn frame_ui(
     if let Some(pressed) = tabs(&mut child, tokens, &text::TABS, chosen, tab_height) {
         state.tab = Tab::ALL.get(pressed).copied().unwrap_or_default();
     }
+    pinned(&mut child, state);
     ScrollArea::vertical()
         .id_salt((title, state.tab as u8))
         .auto_shrink([false, false])

@@ -5,12 +5,12 @@ use egui::{Ui, vec2};
 use crate::display::{Element, ElementKind, Equipment, Orientation, Place, ValueSize};
 use crate::gui::app::{Asks, State, View};
 use crate::gui::command_card::card_ui;
-use crate::gui::faceplate::{buttons, commanded, info, mode, rows, setpoint, trend};
+use crate::gui::faceplate::{buttons, info, mode, rows, setpoint, trend};
 use crate::gui::painter::Frame;
 use crate::gui::screens::draw_elements;
 use crate::tag::TagIndex;
 
-/// Commanded and actual, values, trend, mode, commands, setpoints, card.
+/// Values, trend, mode, commands, setpoints, card; commanded and actual stand above, where nothing scrolls.
 pub(super) fn operate_ui(
     ui: &mut Ui,
     view: &View<'_>,
@@ -20,14 +20,12 @@ pub(super) fn operate_ui(
 ) {
     let plate = &equipment.faceplate;
     adopt_card(view, equipment, state);
-    if let Some(actual) = plate.state {
-        commanded::commanded_ui(ui, view, actual, plate.command);
-    }
+    ui.spacing_mut().item_spacing.y = 6.0;
     for tag in &plate.rows {
         rows::row_ui(ui, view, *tag, state, asks);
     }
     if let Some(tag) = plate.trend {
-        trend::trend_ui(ui, view, tag, 112.0, state, asks);
+        trend::trend_ui(ui, view, tag, 100.0, state, asks);
     }
     if let Some(tag) = plate.mode {
         mode::mode_ui(ui, view, tag, asks);

@@ -12,7 +12,7 @@ use crate::gui::theme::face;
 use crate::tag::{Quality, QualityLevel, Tag, TagIndex};
 use crate::time::short;
 
-const ROW: f32 = 30.0;
+const ROW: f32 = 22.0;
 
 /// The value as it is shown, without and with its unit or quality: never a bare number that is not good.
 pub(crate) fn value_words(view: &View<'_>, tag: TagIndex) -> (String, String) {
@@ -31,16 +31,23 @@ fn state_or_number(tag: &Tag, value: &crate::tag::Value) -> String {
     state.map_or_else(|| format_value(value, tag.decimals), |state| state.text.to_string())
 }
 
-/// A short name for a row: the title without the machine's own name.
-fn row_name(tag: &Tag) -> &str {
-    let last = tag.id.rsplit('.').next().unwrap_or(&tag.id);
-    if tag.title.is_empty() { last } else { &tag.title }
+/// A short name for a row: the title without the machine's own title before it.
+pub(super) fn row_name(view: &View<'_>, tag: &Tag) -> String {
+    let machine = tag.equipment.as_ref().and_then(|id| view.plant().equipment.get(id));
+    let rest = machine.and_then(|machine| tag.title.strip_prefix(&*machine.title));
+    let name = match rest.map(|rest| rest.trim_start_matches([',', ' '])) {
+        Some(rest) if !rest.is_empty() => rest,
+        Some(_) | None if tag.title.is_empty() => tag.id.rsplit('.').next().unwrap_or(&tag.id),
+        Some(_) | None => &tag.title,
+    };
+    let mut signs = name.chars();
+    signs.next().map_or_else(String::new, |first| first.to_uppercase().chain(signs).collect())
 }
 
 pub(super) fn row_ui(ui: &mut Ui, view: &View<'_>, tag: TagIndex, state: &mut State, asks: &mut Asks) {
     let Some((definition, sample)) = view.tag(tag) else { return };
     let tokens = view.tokens;
-    let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW - 8.0), Sense::hover());
+    let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
     let quality = view.quality(tag);
     let number_right = row.left() + row.width() * 0.46;
     let (bare, long) = value_words(view, tag);
@@ -65,7 +72,7 @@ pub(super) fn row_ui(ui: &mut Ui, view: &View<'_>, tag: TagIndex, state: &mut St
         ink,
     );
     let name = row.with_max_x(number.left() - 8.0);
-    words_within(ui, row_name(definition), face::BODY, name, Align2::LEFT_CENTER, tokens.ink2);
+    words_within(ui, &row_name(view, definition), face::BODY, name, Align2::LEFT_CENTER, tokens.ink2);
     sketch(ui.painter(), tokens, |canvas| {
         if bad {
             canvas.line(

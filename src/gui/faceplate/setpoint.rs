@@ -72,9 +72,9 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, rule: &WriteRule, tag: &Tag) {
     let (_, now) = crate::gui::faceplate::value_words(view, rule.read_back);
     let line = text::now_set(&now);
     let at = words(ui, &line, face::BODY_MEDIUM, row.right_center(), Align2::RIGHT_CENTER, view.tokens.ink);
-    let name = if tag.title.is_empty() { &tag.id } else { &tag.title };
+    let name = crate::gui::faceplate::rows::row_name(view, tag);
     let room = row.with_max_x(at.left() - 8.0);
-    words_within(ui, name, face::TAG, room, Align2::LEFT_CENTER, view.tokens.ink);
+    words_within(ui, &name, face::TAG, room, Align2::LEFT_CENTER, view.tokens.ink);
     said(ui, "now set", at, &line);
 }
 

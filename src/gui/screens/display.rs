@@ -42,10 +42,11 @@ pub(super) fn display_ui(ui: &mut Ui, view: &View<'_>, id: &str, state: &mut Sta
     let used = vec2(width, height) * frame.zoom;
     let free = (area.size() - used).max(egui::Vec2::ZERO);
     frame.origin = (area.min + vec2(free.x / 2.0, free.y / 2.0)).round();
-    draw_elements(ui, view, &display.elements, frame, state, asks);
+    let selected = state.subject.as_ref().map(|subject| subject.id().clone());
+    draw(ui, view, &display.elements, frame, selected.as_deref(), state, asks);
 }
 
-/// Paints elements, notes what they show, and takes what was clicked on them.
+/// Paints elements in a panel, notes what they show, and takes what was clicked on them.
 pub(crate) fn draw_elements(
     ui: &Ui,
     view: &View<'_>,
@@ -54,15 +55,26 @@ pub(crate) fn draw_elements(
     state: &mut State,
     asks: &mut Asks,
 ) {
+    draw(ui, view, elements, frame, None, state, asks);
+}
+
+fn draw(
+    ui: &Ui,
+    view: &View<'_>,
+    elements: &[Element],
+    frame: Frame,
+    selected: Option<&str>,
+    state: &mut State,
+    asks: &mut Asks,
+) {
     for element in elements {
         note(element, asks);
     }
-    let selected = state.subject.as_ref().map(|subject| subject.id().clone());
     if state.texts.len() > TEXT_PAGES_MAX {
         state.texts.clear();
     }
     let texts = state.texts.entry(ui.scope_id().value()).or_default();
-    let clicked = elements_ui(ui, frame, elements, view, texts, selected.as_deref());
+    let clicked = elements_ui(ui, frame, elements, view, texts, selected);
     if let Some(ElementClick { target, gesture: _ }) = clicked {
         follow(view, target, state, asks);
     }

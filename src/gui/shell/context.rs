@@ -22,7 +22,13 @@ pub(super) struct Split {
 /// become smaller for them.
 pub(super) fn split(content: Rect, view: &View<'_>, state: &State) -> Split {
     let width = size::CONTEXT.min(content.width() * 0.46);
-    let right = if view.shape == Shape::Touch { content.right() } else { content.right() - 16.0 };
+    // A frame takes its width from this margin, so that the display keeps its whole pixels.
+    let margin = match (view.shape, view.simulated()) {
+        (Shape::Touch, _) => 0.0,
+        (Shape::Desk | Shape::Rail, true) => 8.0,
+        (Shape::Desk | Shape::Rail, false) => 16.0,
+    };
+    let right = content.right() - margin;
     let column = Rect::from_min_max(
         pos2(right - width, content.top() + 8.0),
         pos2(right, content.bottom() - if view.simulated() { 4.0 } else { 8.0 }),

@@ -25,17 +25,21 @@ pub struct SearchState {
     text: String,
     chosen: usize,
     wants_focus: bool,
+    /// Shown over the title where the bar has no room for it otherwise.
+    pub(super) open: bool,
     field: Option<Rect>,
 }
 
 impl SearchState {
     /// Puts the cursor into the field with the next frame.
     pub const fn focus(&mut self) {
+        self.open = true;
         self.wants_focus = true;
     }
 
     fn close(&mut self, ctx: &Context) {
         self.text.clear();
+        self.open = false;
         self.chosen = 0;
         ctx.memory_mut(|memory| memory.surrender_focus(field_id()));
     }

@@ -38,6 +38,19 @@ pub(super) fn touch_bar_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, asks
         let mut child = ui.new_child(UiBuilder::new().id_salt("search").max_rect(field));
         search::field_ui(&mut child, view, state, field);
         right = field.left() - 12.0;
+    } else {
+        let place = target(right - 64.0, 60.0);
+        let wish = Button {
+            icon: Some(Icon::Search),
+            name: text::SEARCH_OPEN,
+            size: place.size(),
+            ..Button::default()
+        };
+        let mut child = ui.new_child(UiBuilder::new().id_salt("search").max_rect(place));
+        if button(&mut child, tokens, wish).clicked() {
+            asks.go(Go::Search);
+        }
+        right = place.left() - 12.0;
     }
     if bar.width() >= 1000.0 {
         let theme = target(right - 92.0, 84.0);
@@ -55,6 +68,12 @@ pub(super) fn touch_bar_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, asks
     }
     if view.simulated() && right - left > 260.0 {
         left = simulation::word_ui(ui, tokens, pos2(left, bar.center().y)) + 16.0;
+    }
+    if !roomy && state.search.open {
+        let field = target(left, (right - left).max(80.0));
+        let mut child = ui.new_child(UiBuilder::new().id_salt("search field").max_rect(field));
+        search::field_ui(&mut child, view, state, field);
+        return;
     }
     let room = Rect::from_min_max(pos2(left, bar.top() + 8.0), pos2(right, bar.bottom() - 8.0));
     let (upper, lower) = room.split_top_bottom_at_fraction(0.56);

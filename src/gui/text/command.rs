@@ -84,7 +84,7 @@ pub fn check_said(check: &Check) -> String {
 pub fn draft_left(status: &CommandStatus, now: Moment) -> String {
     let began = status.history.first().map_or(status.stage_since, |(_, at)| *at);
     let left = DRAFT_LIFETIME.saturating_sub(now.age_of(began));
-    format!("Nothing is sent before you confirm. Draft expires in {} s.", left.as_secs())
+    format!("Nothing is sent yet. Draft expires in {} s.", left.as_secs())
 }
 
 /// What follows the title where a command ended badly.

@@ -112,7 +112,7 @@ pub fn asked_at(time: &str) -> String {
 
 /// Below the commanded value.
 pub fn as_read_from_device(age: &str) -> String {
-    format!("read from the device {age} ago")
+    format!("as read {age} ago")
 }
 
 /// Name of a button that drafts.

@@ -35,6 +35,8 @@ pub const THEME_HINT: &str = "Switch colours: dark, light, high contrast";
 pub const ZOOM_HINT: &str = "Switch zoom: 1.0, 1.25, 1.5, 2.0";
 /// Name of the search field.
 pub const SEARCH: &str = "Search";
+/// Button that opens the search field.
+pub const SEARCH_OPEN: &str = "Open search";
 /// Hint in it.
 pub const SEARCH_HINT: &str = "Tag, device, display   Ctrl K";
 /// No result.
