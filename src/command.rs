@@ -9,7 +9,7 @@ mod rule;
 
 pub use draft::{CommandId, Draft, Origin};
 pub use guard::{Check, GuardPass, Lookup, Verdict, examine};
-pub(crate) use guard::refusal;
+pub(crate) use guard::{in_words, refusal};
 pub(crate) use life::Happening;
 pub use life::{Command, CommandStatus, DEADLINE_PASSED, DRAFT_LIFETIME, Stage, WriteOutcome};
 pub use rule::{PermissiveRule, WriteRule};
