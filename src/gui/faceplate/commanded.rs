@@ -9,7 +9,7 @@ use crate::gui::controls::{said, words, words_within};
 use crate::gui::faceplate::rows::value_words;
 use crate::gui::text;
 use crate::gui::theme::{face, size};
-use crate::tag::{TagIndex, Value};
+use crate::tag::{QualityLevel, TagIndex, Value};
 use crate::time::short;
 
 /// What was asked of a tag last, as far as is known.
@@ -26,9 +26,16 @@ pub(super) fn commanded_ui(ui: &mut Ui, view: &View<'_>, actual: TagIndex, comma
     let gap = 24.0;
     let width = if command.is_some() { (rect.width() - gap) / 2.0 } else { rect.width() };
     let right = Rect::from_min_max(pos2(rect.right() - width, rect.top()), rect.max);
-    let (_, state) = value_words(view, actual);
+    let (state, _) = value_words(view, actual);
+    let quality = view.quality(actual);
     let age = view.tag(actual).map(|(_, sample)| short(sample.age(view.now))).unwrap_or_default();
-    cell(ui, view, right, text::ACTUAL, (&state, &text::read_back_ago(&age)));
+    let note = if quality.is_good() { text::read_back_ago(&age) } else { text::not_good(&quality, &age) };
+    let worth = match quality.level() {
+        QualityLevel::Good => Worth::Known,
+        QualityLevel::Uncertain => Worth::Doubtful,
+        QualityLevel::Bad => Worth::Struck,
+    };
+    cell(ui, view, right, text::ACTUAL, (&state, &note), worth);
     let Some(command) = command else { return };
     let left = rect.with_max_x(rect.left() + width);
     let known = commanded(view, command);
@@ -36,7 +43,7 @@ pub(super) fn commanded_ui(ui: &mut Ui, view: &View<'_>, actual: TagIndex, comma
         Some(known) => (command_words(view, command, &known.value), known.note.clone()),
         None => (text::NONE_YET.to_owned(), text::NO_COMMAND_YET.to_owned()),
     };
-    cell(ui, view, left, text::COMMANDED, (&value, &note));
+    cell(ui, view, left, text::COMMANDED, (&value, &note), Worth::Known);
     let equal = known.and_then(|known| agrees(view, command, actual, &known.value));
     if let Some(equal) = equal {
         let plate = Rect::from_center_size(rect.center(), vec2(20.0, 18.0));
@@ -55,7 +62,15 @@ fn command_words(view: &View<'_>, command: TagIndex, value: &Value) -> String {
     view.plant().tag(command).map_or_else(|| value.to_string(), |tag| shown(tag, value))
 }
 
-fn cell(ui: &Ui, view: &View<'_>, rect: Rect, name: &str, (value, note): (&str, &str)) {
+/// How far what stands in a cell can be trusted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Worth {
+    Known,
+    Doubtful,
+    Struck,
+}
+
+fn cell(ui: &Ui, view: &View<'_>, rect: Rect, name: &str, (value, note): (&str, &str), worth: Worth) {
     let tokens = view.tokens;
     ui.painter().rect_filled(rect, CornerRadius::same(size::RADIUS_CELL as u8), tokens.card);
     let inner = rect.shrink2(vec2(10.0, 8.0));
@@ -63,8 +78,14 @@ fn cell(ui: &Ui, view: &View<'_>, rect: Rect, name: &str, (value, note): (&str, 
         Rect::from_min_size(pos2(inner.left(), inner.top() + y), vec2(inner.width(), height))
     };
     words_within(ui, name, face::SMALL, line(0.0, 14.0), Align2::LEFT_CENTER, tokens.ink2);
-    words_within(ui, value, face::DIALOG, line(18.0, 22.0), Align2::LEFT_CENTER, tokens.ink);
-    words_within(ui, note, face::SMALL, line(43.0, 16.0), Align2::LEFT_CENTER, tokens.ink2);
+    let (ink, note_ink) =
+        if worth == Worth::Known { (tokens.ink, tokens.ink2) } else { (tokens.ink2, tokens.ink) };
+    let shown = words_within(ui, value, face::DIALOG, line(18.0, 22.0), Align2::LEFT_CENTER, ink);
+    if worth == Worth::Struck {
+        let across = shown.expand2(vec2(3.0, 0.0)).x_range();
+        ui.painter().hline(across, shown.center().y, egui::Stroke::new(1.5, tokens.ink));
+    }
+    words_within(ui, note, face::SMALL, line(43.0, 16.0), Align2::LEFT_CENTER, note_ink);
     said(ui, name, rect, &format!("{name} {value}, {note}"));
 }
 

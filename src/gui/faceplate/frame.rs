@@ -81,7 +81,7 @@ pub(super) fn frame_ui(
     ScrollArea::vertical()
         .id_salt((title, state.tab as u8))
         .auto_shrink([false, false])
-        .content_margin(egui::Margin { left: 4, right: 4, top: 6, bottom: 12 })
+        .content_margin(egui::Margin { left: 4, right: 6, top: 6, bottom: 12 })
         .show(&mut child, |ui| {
             ui.set_width(ui.available_width());
             body(ui, state, asks);

@@ -35,7 +35,7 @@ pub(super) fn tag_info_ui(ui: &mut Ui, view: &View<'_>, tag: TagIndex) {
 
 fn source_ui(ui: &mut Ui, view: &View<'_>, tag: &Tag, source: &Source) {
     let Some(device) = view.plant().device(source.device) else { return };
-    row_ui(ui, view, text::SCAN_PERIOD, &short(source.period));
+    row_ui(ui, view, text::SCAN_PERIOD, &text::period(source.period));
     row_ui(ui, view, text::DEVICE, &text::device_line(&device.id, &device.title));
     row_ui(ui, view, text::ENDPOINT, &text::endpoint(&device.host, device.port));
     row_ui(ui, view, text::UNIT, &source.unit.0.to_string());

@@ -49,7 +49,7 @@ pub(super) fn row_ui(ui: &mut Ui, view: &View<'_>, tag: TagIndex, state: &mut St
     let tokens = view.tokens;
     let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
     let quality = view.quality(tag);
-    let number_right = row.left() + row.width() * 0.46;
+    let number_right = row.left() + row.width() * 0.48;
     let (bare, long) = value_words(view, tag);
     let stale = quality == Quality::STALE;
     let bad = quality.level() == QualityLevel::Bad;
@@ -88,7 +88,7 @@ pub(super) fn row_ui(ui: &mut Ui, view: &View<'_>, tag: TagIndex, state: &mut St
     });
     let unit = pos2(number_right + 6.0, row.center().y);
     let after = words(ui, &definition.unit, face::SMALL, unit, Align2::LEFT_CENTER, tokens.ink2).right();
-    let bar_left = (row.left() + row.width() * 0.58).max(after + 8.0);
+    let bar_left = (row.left() + row.width() * 0.61).max(after + 8.0);
     let bar = row.with_min_x(bar_left);
     if bad {
         let waiting = quality == Quality::WAITING;

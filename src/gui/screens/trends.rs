@@ -38,6 +38,8 @@ pub struct TrendsState {
     cursor: Option<Timestamp>,
     /// What is being typed to add a pen.
     adding: String,
+    /// Whether keys belong to that field in this frame.
+    keyed: bool,
     /// The last answer of each pen, shown until a newer one is there.
     kept: BTreeMap<Arc<str>, Arc<TrendReply>>,
 }

@@ -128,7 +128,7 @@ fn entry_ui(ui: &mut Ui, view: &View<'_>, state: &State, asks: &mut Asks, entry:
             sketch(ui.painter(), tokens, |canvas| icon(canvas, sign, at, 14.0, ink));
             left += 28.0;
         }
-        let room = rect.with_min_x(left).with_max_x(rect.right() - 24.0);
+        let room = rect.with_min_x(left).with_max_x(rect.right() - 6.0);
         words_within(ui, &entry.title, weight, room, Align2::LEFT_CENTER, ink);
     }
     focus_ring(ui, tokens, &response);

@@ -28,7 +28,8 @@ pub(super) fn notices_ui(ui: &mut Ui, view: &View<'_>, state: &State, asks: &mut
     if head > 0.0 {
         head_ui(ui, view, strip.with_max_x(strip.left() + head), notices.len());
     }
-    let list = strip.with_min_x(strip.left() + head + 8.0).shrink2(vec2(4.0, 3.0));
+    let list =
+        strip.with_min_x(strip.left() + head + 8.0).with_max_x(strip.right() - 12.0).shrink2(vec2(4.0, 3.0));
     let mut child = ui.new_child(UiBuilder::new().id_salt("rows").max_rect(list));
     if let Some(trouble) = state.trouble {
         let row = list.with_max_y(list.top() + row_height(view));

@@ -28,6 +28,8 @@ pub struct SearchState {
     /// Shown over the title where the bar has no room for it otherwise.
     pub(super) open: bool,
     field: Option<Rect>,
+    /// Whether keys belong to the search in this frame.
+    keyed: bool,
 }
 
 impl SearchState {
@@ -125,9 +127,14 @@ pub(super) fn field_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, rect: Re
     let names = (text::SEARCH, text::SEARCH_HINT);
     // Arrow keys and Enter belong to the list while the field has the focus.
     let before = search.text.clone();
-    field(ui, view.tokens, field_id(), &mut search.text, names, (width, height, face::BODY));
+    let response = field(ui, view.tokens, field_id(), &mut search.text, names, (width, height, face::BODY));
     if search.text != before {
         search.chosen = 0;
+    }
+    // Enter takes the focus away in the very frame in which it is meant for the list.
+    search.keyed = response.has_focus() || response.lost_focus();
+    if response.lost_focus() && search.text.is_empty() {
+        search.open = false;
     }
     if std::mem::take(&mut search.wants_focus) {
         ui.memory_mut(|memory| memory.request_focus(field_id()));
@@ -142,14 +149,9 @@ pub(super) fn results_ui(ui: &Ui, view: &View<'_>, state: &mut State, asks: &mut
         return;
     }
     let hits = find(view.plant(), &search.text, HITS_MAX);
-    let (down, up, enter, escape) = ui.input_mut(|input| {
-        (
-            input.consume_key(Modifiers::NONE, Key::ArrowDown),
-            input.consume_key(Modifiers::NONE, Key::ArrowUp),
-            input.consume_key(Modifiers::NONE, Key::Enter),
-            input.consume_key(Modifiers::NONE, Key::Escape),
-        )
-    });
+    let pressed = |key| search.keyed && ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+    let (down, up) = (pressed(Key::ArrowDown), pressed(Key::ArrowUp));
+    let (enter, escape) = (pressed(Key::Enter), pressed(Key::Escape));
     if down {
         search.chosen = (search.chosen + 1).min(hits.len().saturating_sub(1));
     }
@@ -157,22 +159,26 @@ pub(super) fn results_ui(ui: &Ui, view: &View<'_>, state: &mut State, asks: &mut
         search.chosen = search.chosen.saturating_sub(1);
     }
     let mut go = if enter { hits.get(search.chosen).map(|hit| hit.go.clone()) } else { None };
-    let clicked = list_ui(ui, view, rect, &hits, search.chosen);
+    let (clicked, panel) = list_ui(ui, view, rect, &hits, search.chosen);
     go = go.or(clicked);
+    let elsewhere = ui.input(|input| {
+        let outside = |at| !panel.contains(at) && !rect.contains(at);
+        input.pointer.any_pressed() && input.pointer.interact_pos().is_some_and(outside)
+    });
     if let Some(go) = go {
         search.close(ui.ctx());
         asks.go(go);
-    } else if escape {
+    } else if escape || elsewhere {
         search.close(ui.ctx());
     }
 }
 
-fn list_ui(ui: &Ui, view: &View<'_>, field: Rect, hits: &[Hit], chosen: usize) -> Option<Go> {
+fn list_ui(ui: &Ui, view: &View<'_>, field: Rect, hits: &[Hit], chosen: usize) -> (Option<Go>, Rect) {
     let tokens = view.tokens;
     let width = 440.0_f32.min(ui.max_rect().width() - 16.0);
     let left = (field.right() - width).max(ui.max_rect().left() + 8.0);
     let mut go = None;
-    Area::new(Id::unique("search results"))
+    let shown = Area::new(Id::unique("search results"))
         .order(Order::Foreground)
         .fixed_pos(pos2(left, field.bottom() + 6.0))
         .show(ui.ctx(), |ui| {
@@ -195,7 +201,7 @@ fn list_ui(ui: &Ui, view: &View<'_>, field: Rect, hits: &[Hit], chosen: usize) -
                 }
             }
         });
-    go
+    (go, shown.response.rect)
 }
 
 fn hit_ui(ui: &Ui, view: &View<'_>, row: Rect, hit: &Hit, chosen: bool) -> bool {

@@ -1,8 +1,10 @@
 //! Words of the devices screen.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use crate::command::exception_meaning;
+use crate::device::LinkState;
 use crate::gui::screens::Trouble;
 use crate::gui::text::counted;
 use crate::time::short;
@@ -63,7 +65,7 @@ pub const NO_BLOCKS: &str = "Nothing is polled from this unit";
 /// A block before its first answer.
 pub const NOT_READ_YET: &str = "not read yet";
 /// Columns of the poll plan.
-pub const PLAN_COLUMNS: [&str; 7] = ["", "Table", "Range", "Period", "Values", "Bytes", "Plan ms"];
+pub const PLAN_COLUMNS: [&str; 8] = ["", "Table", "Range", "Period", "At ms", "Values", "Bytes", "Plan ms"];
 
 /// Heading.
 pub fn devices_line(devices: usize, values: usize) -> String {
@@ -74,6 +76,17 @@ pub fn devices_line(devices: usize, values: usize) -> String {
 pub fn devices_state(units: usize, troubled: usize) -> String {
     let all = counted(units, "unit", "units");
     if troubled == 0 { format!("{all}, all answer") } else { format!("{all}, {troubled} without answer") }
+}
+
+/// A scan period: `250 ms`, `1.0 s`, `30 s`.
+pub fn period(span: Duration) -> String {
+    if span < Duration::from_secs(1) { format!("{} ms", span.as_millis()) } else { short(span) }
+}
+
+/// Milliseconds, with a digit after the point where they are few.
+pub fn millis(span: Duration) -> String {
+    let millis = span.as_secs_f64() * 1000.0;
+    if millis < 9.95 { format!("{millis:.1}") } else { format!("{millis:.0}") }
 }
 
 /// `TCP, unit 7`.
@@ -152,7 +165,14 @@ pub fn silent_for(age: &str) -> String {
 }
 
 /// Row.
-pub fn link_line(host: &str, port: u16, word: &str, since: &str) -> String {
+pub fn link_line(host: &str, port: u16, link: &LinkState, since: &str) -> String {
+    let word = match link {
+        LinkState::Idle => "not started",
+        LinkState::Connecting => "being opened",
+        LinkState::Connected => "up",
+        LinkState::Silent => "open without an answer",
+        LinkState::Waiting { .. } => "closed",
+    };
     format!("TCP to {host}:{port}, {word} for {since}")
 }
 
@@ -227,4 +247,9 @@ pub fn part_function(code: u8) -> String {
 /// Values that are not shown.
 pub fn more_values(count: usize) -> String {
     format!("and {}", counted(count, "more value", "more values"))
+}
+
+/// A time on the plan's scale.
+pub fn took(span: Duration) -> String {
+    format!("{} ms", millis(span))
 }

@@ -1,7 +1,7 @@
 //! Words of the faceplates.
 
 use crate::gui::app::View;
-use crate::tag::{Scaling, TagIndex};
+use crate::tag::{Quality, Scaling, TagIndex};
 use crate::time::short;
 
 /// Pages of a faceplate.
@@ -103,6 +103,11 @@ pub fn faceplate_of(title: &str) -> String {
 /// Below the actual value.
 pub fn read_back_ago(age: &str) -> String {
     format!("read back {age} ago")
+}
+
+/// Below an actual value that is not good.
+pub fn not_good(quality: &Quality, age: &str) -> String {
+    if *quality == Quality::WAITING { quality.reason() } else { format!("{}, {age} old", quality.reason()) }
 }
 
 /// Below the commanded value.

@@ -91,7 +91,7 @@ fn rows_ui(ui: &mut Ui, view: &View<'_>, unit: &UnitView<'_>) {
     let link = match unit.status {
         Some(status) => {
             let since = short(view.now.age_of(status.link_since));
-            text::link_line(&device.host, device.port, status.link.word(), &since)
+            text::link_line(&device.host, device.port, &status.link, &since)
         }
         None => text::NO_STATUS.to_owned(),
     };

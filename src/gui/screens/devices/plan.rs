@@ -1,4 +1,4 @@
-//! The poll plan of one unit: each block planned against actual, within its period.
+//! The poll plan of one unit: each block planned against actual.
 
 use std::time::Duration;
 
@@ -12,12 +12,11 @@ use crate::gui::painter::Area;
 use crate::gui::screens::devices::unit::UnitView;
 use crate::gui::text;
 use crate::gui::theme::face;
-use crate::time::short;
 
 const ROW: f32 = 34.0;
 /// Where columns begin (table, range) or end (period, values, bytes, planned), and where the bars begin.
-const COLUMNS: [f32; 7] = [14.0, 44.0, 160.0, 318.0, 378.0, 434.0, 496.0];
-const BARS: f32 = 524.0;
+const COLUMNS: [f32; 8] = [14.0, 44.0, 160.0, 314.0, 386.0, 440.0, 494.0, 552.0];
+const BARS: f32 = 584.0;
 
 pub(super) fn plan_ui(ui: &mut Ui, view: &View<'_>, unit: &UnitView<'_>) {
     let card = ui.max_rect();
@@ -44,8 +43,9 @@ pub(super) fn plan_ui(ui: &mut Ui, view: &View<'_>, unit: &UnitView<'_>) {
     });
 }
 
+/// What its bars need of the scale.
 fn end_of(block: &BlockStatus) -> Duration {
-    block.started_in_period.unwrap_or_default() + block.planned.max(block.actual.unwrap_or_default())
+    block.planned.max(block.actual.unwrap_or_default())
 }
 
 fn head_ui(ui: &mut Ui, view: &View<'_>, unit: &UnitView<'_>, blocks: &[&BlockStatus]) {
@@ -69,15 +69,16 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, unit: &UnitView<'_>, blocks: &[&BlockSt
 }
 
 fn columns_ui(ui: &Ui, view: &View<'_>, row: Rect, longest: Duration) {
-    let [number, table, range, period, values, bytes, planned] = text::PLAN_COLUMNS;
+    let [number, table, range, period, offset, values, bytes, planned] = text::PLAN_COLUMNS;
     let put = |text: &str, x: f32, anchor| {
         words(ui, text, face::SMALL, pos2(row.left() + x, row.center().y), anchor, view.tokens.ink2);
     };
-    let [a, b, c, d, e, f, g] = COLUMNS;
+    let [a, b, c, d, at_x, e, f, g] = COLUMNS;
     put(number, a, Align2::LEFT_CENTER);
     put(table, b, Align2::LEFT_CENTER);
     put(range, c, Align2::LEFT_CENTER);
     put(period, d, Align2::RIGHT_CENTER);
+    put(offset, at_x, Align2::RIGHT_CENTER);
     put(values, e, Align2::RIGHT_CENTER);
     put(bytes, f, Align2::RIGHT_CENTER);
     put(planned, g, Align2::RIGHT_CENTER);
@@ -87,7 +88,7 @@ fn columns_ui(ui: &Ui, view: &View<'_>, row: Rect, longest: Duration) {
             let share = f64::from(division) / 4.0;
             let millis = longest.as_secs_f64() * 1000.0 * share;
             let at = BARS + width * share as f32;
-            put(&format!("{millis:.0} ms"), at, Align2::CENTER_CENTER);
+            put(&text::took(Duration::from_secs_f64(millis / 1000.0)), at, Align2::CENTER_CENTER);
         }
     }
 }
@@ -99,16 +100,18 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, at: usize, block: &BlockStatus, longest:
     let put = |text: &str, x: f32, anchor| {
         words(ui, text, face::BODY, pos2(row.left() + x, middle), anchor, tokens.ink);
     };
-    let [a, b, c, d, e, f, g] = COLUMNS;
+    let [a, b, c, d, at_x, e, f, g] = COLUMNS;
     let last = u32::from(block.start) + u32::from(block.count.max(1)) - 1;
     let range = text::range(block.start, last);
     put(&(at + 1).to_string(), a, Align2::LEFT_CENTER);
     put(table_words(block.table), b, Align2::LEFT_CENTER);
     put(&range, c, Align2::LEFT_CENTER);
-    put(&short(block.period), d, Align2::RIGHT_CENTER);
+    put(&text::period(block.period), d, Align2::RIGHT_CENTER);
+    let offset = block.started_in_period.map_or_else(|| text::NOTHING.to_owned(), |at| text::millis(at));
+    put(&offset, at_x, Align2::RIGHT_CENTER);
     put(&block.tags.len().to_string(), e, Align2::RIGHT_CENTER);
     put(&block.bytes.to_string(), f, Align2::RIGHT_CENTER);
-    put(&block.planned.as_millis().to_string(), g, Align2::RIGHT_CENTER);
+    put(&text::millis(block.planned), g, Align2::RIGHT_CENTER);
     bars_ui(ui, view, row, block, longest);
     let failure = block.failure.as_deref().unwrap_or("");
     let refused = text::refused_addresses(&block.refused);
@@ -125,7 +128,7 @@ fn bars_ui(ui: &Ui, view: &View<'_>, row: Rect, block: &BlockStatus, longest: Du
         return;
     }
     let x = |span: Duration| left + width * (span.as_secs_f64() / longest.as_secs_f64()).min(1.0) as f32;
-    let start = block.started_in_period.unwrap_or_default();
+    let start = Duration::ZERO;
     let middle = row.center().y;
     let line = Stroke::new(1.0, tokens.divider);
     for division in 0..=4_u8 {
@@ -140,8 +143,11 @@ fn bars_ui(ui: &Ui, view: &View<'_>, row: Rect, block: &BlockStatus, longest: Du
     let after = match (block.actual, &block.failure) {
         (Some(actual), None) => {
             let done = bar(start, actual, middle + 1.0);
-            ui.painter().rect_filled(done, 1.0, tokens.run);
-            pos2(done.right() + 8.0, middle + 4.0)
+            ui.painter().rect_filled(done, 1.0, tokens.primary);
+            let at = pos2(done.right() + 8.0, middle + 4.0);
+            let took = text::took(actual);
+            words(ui, &took, face::TICK, at, Align2::LEFT_CENTER, tokens.ink2).right_center()
+                + vec2(10.0, 0.0)
         }
         (_, failure) => {
             let tried = bar(start, block.planned, middle + 1.0);

@@ -126,12 +126,12 @@ fn numbers(ui: &Ui, view: &View<'_>, columns: &Columns, middle: f32, unit: &Unit
     let put = |text: &str, x: f32, ink| {
         words(ui, text, face::BODY_MEDIUM, pos2(x, middle), Align2::RIGHT_CENTER, ink);
     };
-    let period = unit.period().map_or_else(|| text::NOTHING.to_owned(), short);
+    let period = unit.period().map_or_else(|| text::NOTHING.to_owned(), text::period);
     put(&period, columns.period, tokens.ink);
     let trip = unit.statistics().map(|statistics| &statistics.round_trip);
     let answered = unit.statistics().is_some_and(|statistics| statistics.answers > 0);
     let millis = |span: Option<std::time::Duration>| match span.filter(|_| answered) {
-        Some(span) => span.as_millis().to_string(),
+        Some(span) => text::millis(span),
         None => text::NOTHING.to_owned(),
     };
     put(&millis(trip.map(|trip| trip.p50)), columns.p50, tokens.ink);
@@ -172,7 +172,7 @@ fn bars(ui: &Ui, view: &View<'_>, (left, right): (f32, f32), row: Rect, unit: &U
         canvas.fill(lower, 1.0, tokens.trough);
         canvas.fill(filled(upper, planned), 1.0, tokens.band);
         match actual {
-            Some(actual) => canvas.fill(filled(lower, actual), 1.0, tokens.run),
+            Some(actual) => canvas.fill(filled(lower, actual), 1.0, tokens.primary),
             None => canvas.hatch(Area::Rect(lower), tokens.hatch),
         }
         let end = right + 0.5;

@@ -77,15 +77,15 @@ pub(super) fn hits_ui(ui: &Ui, view: &View<'_>, trends: &mut TrendsState, corner
         .filter(|hit| hit.kind == text::KIND_TAG && !trends.pens.contains(&hit.id))
         .take(HITS_MAX)
         .collect();
-    let (enter, escape) = ui.input_mut(|input| {
-        (input.consume_key(Modifiers::NONE, Key::Enter), input.consume_key(Modifiers::NONE, Key::Escape))
-    });
+    let pressed = |key| trends.keyed && ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+    let (enter, escape) = (pressed(Key::Enter), pressed(Key::Escape));
     let mut chosen = if enter { hits.first().map(|hit| hit.id.clone()) } else { None };
     let width = 360.0_f32.min(ui.max_rect().width());
     let tokens = view.tokens;
-    Area::new(Id::unique("pen hits")).order(Order::Foreground).fixed_pos(corner + vec2(-width, 4.0)).show(
-        ui.ctx(),
-        |ui| {
+    let shown = Area::new(Id::unique("pen hits"))
+        .order(Order::Foreground)
+        .fixed_pos(corner + vec2(-width, 4.0))
+        .show(ui.ctx(), |ui| {
             let (panel, _) =
                 ui.allocate_exact_size(vec2(width, hits.len().max(1) as f32 * ROW + 12.0), Sense::hover());
             let stroke = Stroke::new(tokens.strokes.thin, tokens.edge);
@@ -113,12 +113,16 @@ pub(super) fn hits_ui(ui: &Ui, view: &View<'_>, trends: &mut TrendsState, corner
                     chosen = Some(hit.id.clone());
                 }
             }
-        },
-    );
+        });
+    let panel = shown.response.rect;
+    let elsewhere = ui.input(|input| {
+        let outside = |at: Pos2| !panel.contains(at) && at.y > corner.y;
+        input.pointer.any_pressed() && input.pointer.interact_pos().is_some_and(outside)
+    });
     if let Some(id) = chosen {
         trends.add(id);
         trends.adding.clear();
-    } else if escape {
+    } else if escape || elsewhere {
         trends.adding.clear();
     }
 }

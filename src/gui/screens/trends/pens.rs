@@ -84,24 +84,29 @@ pub(super) fn gather<'v>(
         }
         found.push((number, index, tag, trends.kept.get(id).cloned()));
     }
-    let mut units: BTreeMap<&str, (usize, f64, f64)> = BTreeMap::new();
+    let mut units: BTreeMap<&str, (usize, f64, f64, f64)> = BTreeMap::new();
     for (_, _, tag, reply) in &found {
         let (low, high) = reply.as_deref().and_then(extent).unwrap_or((f64::INFINITY, f64::NEG_INFINITY));
         let axis = units.len();
-        let entry = units.entry(&tag.unit).or_insert((axis, low, high));
-        (entry.1, entry.2) = (entry.1.min(low), entry.2.max(high));
+        let entry = units.entry(&tag.unit).or_insert((axis, low, high, 0.0));
+        (entry.1, entry.2, entry.3) = (entry.1.min(low), entry.2.max(high), entry.3.max(least(tag)));
     }
     found
         .into_iter()
         .map(|(number, index, tag, reply)| {
-            let (axis, low, high) = units.get(&*tag.unit).copied().unwrap_or((0, 0.0, 1.0));
+            let (axis, low, high, least) = units.get(&*tag.unit).copied().unwrap_or((0, 0.0, 1.0, 0.0));
             let (low, high) = if low <= high { (low, high) } else { fallback(tag) };
             let colour = view.tokens.pens.get(number).copied().unwrap_or(view.tokens.ink);
-            Pen { number, index, tag, reply, scale: Scale::around(low, high), axis, colour }
+            Pen { number, index, tag, reply, scale: Scale::around(low, high, least), axis, colour }
         })
         .collect()
 }
 
 fn fallback(tag: &Tag) -> (f64, f64) {
     tag.range.map_or((0.0, 1.0), |[low, high]| (low, high))
+}
+
+/// A fiftieth of the engineering range is the least that fills the plot.
+fn least(tag: &Tag) -> f64 {
+    tag.range.map_or(0.0, |[low, high]| (high - low).abs() / 50.0)
 }

@@ -16,10 +16,14 @@ pub(super) struct Scale {
 
 impl Scale {
     /// The tightest round scale around a stretch of values.
-    pub(super) fn around(low: f64, high: f64) -> Self {
+    /// Never tighter than `least`, so that noise does not look like movement.
+    pub(super) fn around(low: f64, high: f64, least: f64) -> Self {
         let (low, high) =
             if low.is_finite() && high.is_finite() && low <= high { (low, high) } else { (0.0, 1.0) };
-        let air = ((high - low) * 0.06).max(high.abs().max(low.abs()) * 0.002).max(1e-6);
+        let air = ((high - low) * 0.06)
+            .max((least - (high - low)) / 2.0)
+            .max(high.abs().max(low.abs()) * 0.002)
+            .max(1e-6);
         let (low, high) = (low - air, high + air);
         let mut step = round_up((high - low) / DIVISIONS as f64);
         // The grid may have to shift by up to one division before it holds both ends.
@@ -65,13 +69,13 @@ mod tests {
         for (low, high) in
             [(939.0, 1542.0), (2.29, 2.41), (-3.0, 3.0), (0.0, 0.0), (71.0, 71.0), (f64::NAN, 1.0)]
         {
-            let scale = Scale::around(low, high);
+            let scale = Scale::around(low, high, 0.0);
             assert!(scale.high > scale.low, "{low} to {high}");
             if low.is_finite() {
                 assert!(scale.low <= low && scale.high >= high, "{low} to {high}: {scale:?}");
             }
         }
-        let scale = Scale::around(939.0, 1542.0);
+        let scale = Scale::around(939.0, 1542.0, 0.0);
         assert_eq!((scale.low, scale.high, scale.decimals), (800.0, 1800.0, 0));
     }
 }
