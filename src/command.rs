@@ -1,6 +1,6 @@
 //! Commands: the rule a write must obey, the guard that checks it, and the life of one command.
 //!
-//! Only the guard makes a [`GuardPass`]; an order holds one, an id and a deadline.
+//! Only the guard makes a `GuardPass`; an order holds one, an id and a deadline.
 
 mod draft;
 mod guard;
@@ -9,6 +9,7 @@ mod rule;
 
 pub use draft::{CommandId, Draft, Origin};
 pub use guard::{Check, GuardPass, Lookup, Verdict, examine};
+pub(crate) use guard::{in_words, refusal};
 pub(crate) use life::Happening;
 pub use life::{Command, CommandStatus, DEADLINE_PASSED, DRAFT_LIFETIME, Stage, WriteOutcome};
 pub use rule::{PermissiveRule, WriteRule};

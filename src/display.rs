@@ -24,7 +24,7 @@ pub struct Display {
     pub title: Arc<str>,
     /// 1 to 4.
     pub level: u8,
-    /// Drawing area in grid pixels at zoom 1: level 1 uses 1672 x 912, level 2 1332 x 912.
+    /// Drawing area in grid pixels at zoom 1: level 1 uses 1712 x 912, level 2 1332 x 912.
     pub size: [f32; 2],
     /// Back to front.
     pub elements: Vec<Element>,

@@ -47,7 +47,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { mode: Mode::Live, record_samples: false, memory_bytes: 32 << 20, first_command: 1 }
+        Self { mode: Mode::Live, record_samples: false, memory_bytes: 48 << 20, first_command: 1 }
     }
 }
 
@@ -134,9 +134,9 @@ impl Engine {
     /// Tells that the station started, and that every tag waits for its first value.
     pub fn start(&mut self, now: Moment, out: &mut Vec<Output>) {
         let text = format!(
-            "started with layout {}: {} tags on {} devices",
+            "started with layout {}: {} tags, {} devices",
             self.plant.hash,
-            self.plant.sources.len(),
+            self.plant.sources.len() + self.plant.derived.len(),
             self.plant.devices.len()
         );
         let id = Arc::clone(&self.plant.id);
@@ -292,11 +292,14 @@ impl Engine {
     fn notices(&self, now: Moment) -> Vec<Notice> {
         let mut notices = self.link_notices(now);
         if let Some(since) = self.layout_refused_at {
-            notices.extend(self.layout_findings.iter().take(3).map(|finding| Notice {
-                kind: NoticeKind::Layout,
-                text: format!("changed layout refused, the last good one stays: {finding}").into(),
-                since,
-            }));
+            notices.extend(
+                self.layout_findings.iter().take(3).map(|finding| Notice {
+                    kind: NoticeKind::Layout,
+                    text: format!("changed layout refused, the last good one stays: {}", first_line(finding))
+                        .into(),
+                    since,
+                }),
+            );
         }
         if let Some((trouble, since)) = &self.journal_trouble {
             notices.push(Notice { kind: NoticeKind::Journal, text: Arc::clone(trouble), since: *since });
@@ -324,6 +327,11 @@ fn entry<const N: usize>(
         text: text.into(),
         details: details.into_iter().map(|(name, text)| (name.into(), text.into())).collect(),
     }
+}
+
+/// A finding without its hint: one line on the screen.
+fn first_line(finding: &str) -> &str {
+    finding.lines().next().unwrap_or_default()
 }
 
 fn switches(plant: &Plant) -> Vec<SwitchedFault> {

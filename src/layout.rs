@@ -1,7 +1,7 @@
 //! Layouts: from a folder of TOML and CSV files to the checked model of a plant, with all findings.
 //!
-//! `docs/layout-format.md` is the format. What was typed ([`TagText`] and its kin) and what it means
-//! ([`Plant`]) are two types; reading yields the model and every finding, never just the first. Files are
+//! `docs/layout-format.md` is the format. What was typed (`TagText` and its kin) and what it means
+//! (`Plant`) are two types; reading yields the model and every finding, never just the first. Files are
 //! untrusted: bounded in size, number, depth and text length, and never from outside the folder.
 
 mod build;

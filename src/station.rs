@@ -32,6 +32,9 @@ use crate::message::{Mode, Request, Snapshot};
 use crate::plant::Plant;
 use crate::time::{Clock, SystemClock};
 
+/// The thread that wakes a screen looks this often whether the station has stopped.
+const WAKE_PATIENCE: Duration = Duration::from_millis(500);
+
 /// Starts a thread with a name, for waiting on something beside the station.
 pub fn spawn_named(name: &str, body: impl FnOnce() + Send + 'static) -> std::io::Result<()> {
     threads::spawn(name, body).map(drop)
@@ -66,7 +69,7 @@ impl Default for Options {
             simulated: false,
             data: None,
             streams: Streams::default(),
-            trend_memory_bytes: 32 << 20,
+            trend_memory_bytes: 48 << 20,
         }
     }
 }
@@ -96,6 +99,8 @@ pub struct Station {
     latest: Arc<Latest>,
     requests: Sender<Request>,
     clock: Arc<dyn Clock>,
+    stop_field: watch::Sender<bool>,
+    acquisition: Option<threads::Running>,
     stop: watch::Sender<bool>,
     threads: Vec<threads::Running>,
 }
@@ -105,6 +110,7 @@ impl Station {
     pub fn start(plant: &Arc<Plant>, options: Options) -> Result<Self, StartError> {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock::start());
         let (stop, stopped) = watch::channel(false);
+        let (stop_field, field_stopped) = watch::channel(false);
         let latest = Arc::new(Latest::default());
         let mut threads = Vec::new();
 
@@ -142,7 +148,7 @@ impl Station {
         })?);
 
         let (acquisition, drivers) =
-            acquisition::start(Arc::clone(&plant), Arc::clone(&clock), channels.field_in, stopped.clone())?;
+            acquisition::start(Arc::clone(&plant), Arc::clone(&clock), channels.field_in, field_stopped)?;
         let engine_options = engine::Options {
             mode: if options.simulated { Mode::Simulated } else { Mode::Live },
             record_samples: wants_samples,
@@ -161,14 +167,14 @@ impl Station {
             latest: Arc::clone(&latest),
             stopped: stopped.clone(),
         })?);
-        threads.push(acquisition);
         if let Some(folder) = options.layout {
             threads.push(layout_watch::start(folder, faults, channels.requests_in.clone(), stopped)?);
         }
         if let Some(commands) = options.streams.commands {
             streams::read_commands(&commands, scripts)?;
         }
-        Ok(Self { latest, requests: channels.requests_in, clock, stop, threads })
+        let acquisition = Some(acquisition);
+        Ok(Self { latest, requests: channels.requests_in, clock, stop_field, acquisition, stop, threads })
     }
 
     /// The newest snapshot, once there is one.
@@ -191,11 +197,32 @@ impl Station {
         &self.clock
     }
 
-    /// Stops all threads; those that do not end within a second are left behind.
+    /// Calls this after each new snapshot, from a thread of its own: a screen that hangs holds up that
+    /// thread, never the engine.
+    pub fn on_snapshot(&self, wake: Box<dyn Fn() + Send + Sync>) -> std::io::Result<()> {
+        let (latest, stopped) = (Arc::clone(&self.latest), self.stop.subscribe());
+        spawn_named("wake", move || {
+            let mut seen = 0;
+            while !*stopped.borrow() && stopped.has_changed().is_ok() {
+                if let Some(newer) = latest.wait_until(WAKE_PATIENCE, |snapshot| snapshot.sequence > seen) {
+                    seen = newer.sequence;
+                    drop(newer);
+                    wake();
+                }
+            }
+        })
+    }
+
+    /// Stops everything, the devices first, so that the last snapshot holds their last statistics. Threads
+    /// that do not end in time are left behind.
     pub fn stop(&mut self) {
+        let _ = self.stop_field.send(true);
+        if let Some(acquisition) = self.acquisition.take() {
+            acquisition.join_within(Duration::from_millis(450));
+        }
         let _ = self.stop.send(true);
         for thread in self.threads.drain(..).rev() {
-            thread.join_within(Duration::from_millis(800));
+            thread.join_within(Duration::from_millis(450));
         }
     }
 }

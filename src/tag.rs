@@ -1,6 +1,6 @@
 //! Tags: what a plant value is, what it is worth, and how raw counts become engineering units.
 //!
-//! A [`Sample`] is the only way a process value travels: value, quality with reason, and times are one type.
+//! A `Sample` is the only way a process value travels: value, quality with reason, and times are one type.
 
 mod definition;
 mod quality;

@@ -160,12 +160,10 @@ fn capability_faults(sources: &[Source]) -> Vec<String> {
     faults
 }
 
-/// Whether a path stands on a line by itself, not as the end of a longer word.
+/// Whether a path stands on a line, not as the end of a longer word.
 fn names_path(code: &str, word: &str) -> bool {
     code.match_indices(word).any(|(at, _)| {
-        !code[..at].chars().next_back().is_some_and(|c| c.is_ascii_alphanumeric() || c == '_' || c == ':')
-            || word.starts_with("std::")
-            || code[..at].ends_with("std::")
+        !code[..at].chars().next_back().is_some_and(|before| before.is_ascii_alphanumeric() || before == '_')
     })
 }
 

@@ -57,8 +57,8 @@ impl Screen {
         };
         self.app.logic(&self.context);
         let app = &mut self.app;
-        let output = self.context.run_ui(input, |ui| app.ui(ui));
-        let shapes = self.context.tessellate(output.shapes, output.pixels_per_point);
+        let mut output = self.context.run_ui(input, |ui| app.ui(ui));
+        let shapes = self.context.tessellate(std::mem::take(&mut output.shapes), output.pixels_per_point);
         self.triangles = shapes
             .iter()
             .map(|shape| match &shape.primitive {
@@ -66,7 +66,7 @@ impl Screen {
                 egui::epaint::Primitive::Callback(_) => 0,
             })
             .sum();
-        output.textures_delta.drop_without_applying_deltas();
+        output.drop_without_applying_deltas();
         self.painted = Instant::now();
         begun.elapsed()
     }

@@ -20,6 +20,7 @@ pub(super) struct Check {
 }
 
 impl Check {
+    #[expect(clippy::unnecessary_wraps, reason = "every subcommand has the same form")]
     pub(super) fn run(self) -> Outcome {
         let loaded = layout::load(&self.layout);
         for finding in &loaded.findings {

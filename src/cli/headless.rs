@@ -79,10 +79,10 @@ pub(super) fn run(mut station: Station, plant: &Arc<Plant>, ending: Ending, quie
     let started = clock.now();
     let print = |text: &str| if quiet { say_error(text) } else { say(text) };
     print(&format!(
-        "{}: {} tags on {} devices, headless; end with Ctrl-C",
+        "{}: {}, {}, headless; end with Ctrl-C",
         plant.title,
-        plant.sources.len(),
-        plant.devices.len()
+        count((plant.sources.len() + plant.derived.len()) as u64, "tag"),
+        count(plant.devices.len() as u64, "device")
     ));
     let latest = Arc::clone(station.latest());
     let mut told = Told { notices: Vec::new(), values_at: started };
@@ -90,10 +90,9 @@ pub(super) fn run(mut station: Station, plant: &Arc<Plant>, ending: Ending, quie
         let Some(snapshot) = latest.get() else { continue };
         told.look(&snapshot, clock.now(), quiet, &print);
     }
-    ending.write_statistics(&station);
-    let last = station.snapshot();
     station.stop();
-    if let Some(snapshot) = last {
+    ending.write_statistics(&station);
+    if let Some(snapshot) = station.snapshot() {
         summary(&snapshot, clock.now().age_of(started), &print);
     }
 }
@@ -129,14 +128,23 @@ fn summary(snapshot: &Snapshot, ran: Duration, print: &dyn Fn(&str)) {
     print(&format!("ran {}; {}", short(ran), values::counts(snapshot)));
     for (device, status) in snapshot.plant.devices.iter().zip(&snapshot.devices) {
         let units = status.statistics.units.values();
-        let (requests, answers, timeouts) = units.fold((0, 0, 0), |(requests, answers, timeouts), unit| {
-            (requests + unit.requests, answers + unit.answers, timeouts + unit.timeouts)
-        });
+        let (requests, answers, timeouts) =
+            units.fold((0_u64, 0_u64, 0_u64), |(requests, answers, timeouts), unit| {
+                (requests + unit.requests, answers + unit.answers, timeouts + unit.timeouts)
+            });
         print(&format!(
-            "  {}: {}, {requests} requests, {answers} answers, {timeouts} time-outs, {} connects",
+            "  {}: {}, {}, {}, {}, {}",
             device.id,
             status.link.word(),
-            status.statistics.connects
+            count(requests, "request"),
+            count(answers, "answer"),
+            count(timeouts, "time-out"),
+            count(status.statistics.connects, "connect")
         ));
     }
+}
+
+/// `1 tag`, `242 tags`.
+fn count(number: u64, word: &str) -> String {
+    if number == 1 { format!("1 {word}") } else { format!("{number} {word}s") }
 }

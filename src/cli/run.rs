@@ -85,7 +85,7 @@ impl Run {
 
 #[cfg(feature = "gui")]
 fn windowed(
-    station: Station,
+    mut station: Station,
     plant: &Arc<Plant>,
     ending: Ending,
     quiet: bool,
@@ -94,7 +94,6 @@ fn windowed(
     use crate::gui;
 
     let latest = Arc::clone(station.latest());
-    let woken = Arc::clone(station.latest());
     let closing = Some(ending.watch(&station)?);
     let feed = gui::Feed {
         closing,
@@ -103,10 +102,11 @@ fn windowed(
         clock: Arc::clone(station.clock()),
     };
     let title = format!("{} · Pilothouse", plant.title);
-    match gui::run(&title, feed, options, move |wake| woken.on_change(wake)) {
+    // Without the wake-up the window still looks once a second.
+    match gui::run(&title, feed, options, |wake| drop(station.on_snapshot(wake))) {
         Ok(()) => {
+            station.stop();
             ending.write_statistics(&station);
-            drop(station);
             Ok(ExitCode::SUCCESS)
         }
         Err(reason) => {
@@ -159,6 +159,7 @@ fn default_folder(plant: &str) -> PathBuf {
     first
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the form of a value parser")]
 fn target(text: &str) -> Result<StreamTarget, String> {
     Ok(if text == "-" { StreamTarget::Standard } else { StreamTarget::File(text.into()) })
 }

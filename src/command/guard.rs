@@ -30,11 +30,10 @@ pub struct Check {
     pub lifted_by: Arc<str>,
 }
 
-/// The guard's answer: all conditions, met or not, in the order they are shown.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// The guard's answer: all conditions, met or not, in the order they are shown. Only the guard makes one.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Verdict {
-    /// Conditions.
-    pub checks: Vec<Check>,
+    checks: Vec<Check>,
 }
 
 /// What the guard may look at.
@@ -48,20 +47,38 @@ pub trait Lookup {
 }
 
 impl Verdict {
-    /// Whether every condition is met.
+    /// The conditions with their live state.
+    pub fn checks(&self) -> &[Check] {
+        &self.checks
+    }
+
+    /// Whether every condition is met; nothing examined is nothing passed.
     pub fn passed(&self) -> bool {
-        self.checks.iter().all(|check| check.met)
+        !self.checks.is_empty() && self.checks.iter().all(|check| check.met)
     }
 
     /// The conditions not met, as one line of words.
     pub fn refusal(&self) -> String {
-        let failed = self.checks.iter().filter(|check| !check.met);
-        failed.map(|check| format!("{}: {}", check.title, check.value)).collect::<Vec<_>>().join("; ")
+        refusal(&self.checks)
     }
 
     /// The proof, if every condition is met.
     pub fn pass(&self) -> Option<GuardPass> {
         self.passed().then_some(GuardPass { _sealed: () })
+    }
+}
+
+/// The conditions not met, as one line of words.
+pub(crate) fn refusal(checks: &[Check]) -> String {
+    let failed = checks.iter().filter(|check| !check.met);
+    failed.map(|check| format!("{}: {}", check.title, check.value)).collect::<Vec<_>>().join("; ")
+}
+
+#[cfg(test)]
+impl Verdict {
+    /// A verdict for tests of what follows from one.
+    pub(crate) fn of(checks: Vec<Check>) -> Self {
+        Self { checks }
     }
 }
 
@@ -89,16 +106,18 @@ fn applies(permissive: &PermissiveRule, value: &Value) -> bool {
 }
 
 fn limits(rule: &WriteRule, value: &Value, lookup: &dyn Lookup) -> Check {
-    let title: Arc<str> = format!("Between {} and {}", rule.minimum, rule.maximum).into();
-    let unit = lookup.sample(rule.tag).map_or("", |(tag, _)| &tag.unit);
-    let (met, words) = match value.number() {
-        Some(number) if number >= rule.minimum && number <= rule.maximum => {
-            (true, format!("{number} {unit}"))
-        }
-        Some(number) => (false, format!("{number} {unit} is out of range")),
+    let tag = lookup.sample(rule.tag).map(|(tag, _)| tag);
+    let words = |value: &Value| tag.map_or_else(|| value.to_string(), |tag| in_words(tag, value));
+    let title = match tag.filter(|tag| !tag.states.is_empty()) {
+        Some(_) => Arc::from("A state that may be commanded"),
+        None => format!("Between {} and {}", rule.minimum, rule.maximum).into(),
+    };
+    let (met, value) = match value.number() {
+        Some(number) if number >= rule.minimum && number <= rule.maximum => (true, words(value)),
+        Some(_) => (false, format!("{} is out of range", words(value))),
         None => (false, "not a number".to_owned()),
     };
-    Check { title, met, value: words.trim_end().into(), age: None, lifted_by: Arc::from("") }
+    Check { title, met, value: value.into(), age: None, lifted_by: Arc::from("") }
 }
 
 fn step_limit(rule: &WriteRule, step: f64, value: &Value, lookup: &dyn Lookup, now: Moment) -> Check {
@@ -130,7 +149,7 @@ fn feedback(rule: &WriteRule, lookup: &dyn Lookup, now: Moment) -> Check {
     let title: Arc<str> = format!("Feedback {} is good", tag.id).into();
     let quality = sample.quality_at(now, tag.stale_after);
     let met = quality.is_good();
-    let value = if met { shown(sample.value()) } else { told(quality, sample, now) };
+    let value = if met { live(tag, sample) } else { told(quality, sample, now) };
     Check { title, met, value: value.into(), age: Some(sample.age(now)), lifted_by: Arc::from("") }
 }
 
@@ -174,23 +193,20 @@ fn permitted(permissive: &PermissiveRule, lookup: &dyn Lookup, now: Moment) -> C
     }
 }
 
-fn shown(value: Option<&Value>) -> String {
-    value.map_or_else(|| "no value".to_owned(), ToString::to_string)
+fn live(tag: &Tag, sample: &Sample) -> String {
+    sample.value().map_or_else(|| "no value".to_owned(), |value| in_words(tag, value))
 }
 
-fn live(tag: &Tag, sample: &Sample) -> String {
-    let state = sample.value().and_then(Value::whole).and_then(|whole| {
+/// A value as the operator reads it: state text, or number with its unit.
+pub(crate) fn in_words(tag: &Tag, value: &Value) -> String {
+    let state = value.whole().and_then(|whole| {
         tag.states.iter().find(|state| i128::from(state.value) == whole).map(|state| state.text.to_string())
     });
-    if let Some(text) = state {
-        return text;
-    }
-    match sample.value() {
-        Some(Value::Float(number)) => {
-            format!("{number:.*} {}", usize::from(tag.decimals), tag.unit).trim_end().to_owned()
-        }
-        value => format!("{} {}", shown(value), tag.unit).trim_end().to_owned(),
-    }
+    let text = state.unwrap_or_else(|| match value {
+        Value::Float(number) => format!("{number:.*} {}", usize::from(tag.decimals), tag.unit),
+        Value::Bool(_) | Value::Int(_) | Value::UInt(_) | Value::Text(_) => format!("{value} {}", tag.unit),
+    });
+    text.trim_end().to_owned()
 }
 
 fn told(quality: Quality, sample: &Sample, now: Moment) -> String {

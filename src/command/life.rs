@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::command::{Check, CommandId, Draft, Verdict};
+use crate::command::{Check, CommandId, Draft, Verdict, refusal};
 use crate::tag::Value;
 use crate::time::Moment;
 
@@ -213,12 +213,12 @@ impl Command {
             (Draft | Checked, Happening::Examined(verdict)) => {
                 let stage = if verdict.passed() { Checked } else { Draft };
                 let refusal = verdict.refusal();
-                self.status.checks = verdict.checks;
+                self.status.checks = verdict.checks().to_vec();
                 (stage != self.status.stage).then(|| (stage, refusal.into()))
             }
             (Checked, Happening::Confirmed) => Some((Confirmed, quiet)),
             (Draft, Happening::Confirmed) => {
-                let failed = Verdict { checks: self.status.checks.clone() }.refusal();
+                let failed = refusal(&self.status.checks);
                 Some((Refused, failed.into()))
             }
             (Draft | Checked, Happening::Cancelled) => Some((Cancelled, quiet)),
@@ -330,7 +330,7 @@ mod tests {
     fn check(met: bool) -> Verdict {
         let title = Arc::from("River level above 1.60 m");
         let value = Arc::from("1.20 m");
-        Verdict { checks: vec![Check { title, met, value, age: None, lifted_by: Arc::from("") }] }
+        Verdict::of(vec![Check { title, met, value, age: None, lifted_by: Arc::from("") }])
     }
 
     fn draft() -> Command {

@@ -5,6 +5,7 @@
 //! refused one stands alone, and the others are good again.
 
 mod block;
+mod cut;
 mod failure;
 mod queue;
 mod unit;

@@ -7,6 +7,7 @@ mod codec;
 mod dial;
 mod endpoint;
 mod exchange;
+mod orders;
 mod outbox;
 mod poll;
 mod requests;

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::command::{
     Command, CommandId, CommandStatus, Draft, Happening, Lookup, Stage, Verdict, WriteOutcome, WriteRule,
-    examine,
+    examine, in_words,
 };
 use crate::device::Encoding;
 use crate::engine::links::LinkBook;
@@ -377,17 +377,9 @@ fn name(plant: &Plant, tag: TagIndex) -> &str {
     plant.tag(tag).map_or("?", |tag| &tag.id)
 }
 
-/// A value as the operator reads it: state text, or number with its unit.
+/// A value as the operator reads it.
 fn words(tag: &Tag, value: Option<&Value>) -> String {
-    let Some(value) = value else { return "no value".to_owned() };
-    let state = value.whole().and_then(|whole| {
-        tag.states.iter().find(|state| i128::from(state.value) == whole).map(|state| state.text.to_string())
-    });
-    let text = state.unwrap_or_else(|| match value {
-        Value::Float(number) => format!("{number:.*} {}", usize::from(tag.decimals), tag.unit),
-        Value::Bool(_) | Value::Int(_) | Value::UInt(_) | Value::Text(_) => format!("{value} {}", tag.unit),
-    });
-    text.trim_end().to_owned()
+    value.map_or_else(|| "no value".to_owned(), |value| in_words(tag, value))
 }
 
 /// Whether the feedback shows what was commanded, within the tolerance or what its registers can tell.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::device::DeviceIndex;
 use crate::engine::links::LinkBook;
 use crate::engine::samples::Derivation;
-use crate::engine::{Engine, Output, entry, idle, memory_for, switches};
+use crate::engine::{Engine, Output, entry, first_line, idle, memory_for, switches};
 use crate::journal::EntryKind;
 use crate::layout;
 use crate::message::{Mode, Record};
@@ -105,7 +105,7 @@ impl Engine {
         if self.layout_findings == findings {
             return;
         }
-        let first = findings.first().map_or("", |finding| finding);
+        let first = findings.first().map_or("", |finding| first_line(finding));
         let text = format!("changed layout refused with {} findings; first: {first}", findings.len());
         self.note(entry(now, EntryKind::Layout, "station", &self.plant.id.clone(), &text, []), out);
         self.layout_findings = findings;

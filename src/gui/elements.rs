@@ -1,4 +1,4 @@
-//! Display elements. Each is built from a [`Reading`] and a [`Control`] and from nothing else: a number
+//! Display elements. Each is built from a `Reading` and a `Control` and from nothing else: a number
 //! without its quality and age cannot be drawn.
 //!
 //! Every element has fixed places for value, quality and age. A state adds signs; it never moves the number.

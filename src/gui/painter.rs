@@ -1,4 +1,4 @@
-//! Primitives in the house language. Everything takes grid pixels; the [`Canvas`] knows place and zoom.
+//! Primitives in the house language. Everything takes grid pixels; the `Canvas` knows place and zoom.
 
 mod alarm_mark;
 mod canvas;

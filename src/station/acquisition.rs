@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crossbeam_channel::Sender;
 use tokio::sync::{mpsc, watch};
+use tokio::task::JoinHandle;
 
 use crate::device::DeviceIndex;
 use crate::driver::modbus;
@@ -16,8 +17,8 @@ use crate::time::Clock;
 
 /// Endpoints started at once; a layout has fewer devices than this.
 const STARTS: usize = 4_096;
-/// Endpoints end within half a second; the runtime waits a little longer for them.
-const ENDING: Duration = Duration::from_millis(700);
+/// Endpoints that stop tell their last statistics; this long is waited for that.
+const ENDING: Duration = Duration::from_millis(400);
 
 /// The engine's side: where orders for each device go.
 pub(super) struct Drivers {
@@ -37,7 +38,7 @@ struct Start {
     device: DeviceIndex,
     plant: Arc<Plant>,
     orders: mpsc::Receiver<Order>,
-    stop: watch::Receiver<bool>,
+    stop: watch::Sender<bool>,
 }
 
 pub(super) fn start(
@@ -55,25 +56,38 @@ pub(super) fn start(
     let runtime = threads::runtime()?;
     let thread = threads::spawn("acquisition", move || {
         runtime.block_on(async {
+            let mut running = Vec::new();
             loop {
                 tokio::select! {
                     start = to_start.recv() => {
                         // The engine is gone, and with it everyone who could use a value.
                         let Some(start) = start else { break };
-                        modbus::spawn(
+                        let task = modbus::spawn(
                             start.device,
                             &start.plant,
                             Arc::clone(&clock),
                             field.clone(),
                             start.orders,
-                            start.stop,
+                            start.stop.subscribe(),
                         );
+                        running.retain(|(_, task): &(_, JoinHandle<()>)| !task.is_finished());
+                        running.push((start.stop, task));
                     }
                     _ = stopped.wait_for(|stopped| *stopped) => break,
                 }
             }
+            for (stop, _) in &running {
+                let _ = stop.send(true);
+            }
+            let ended = async {
+                for (_, task) in running {
+                    let _ = task.await;
+                }
+            };
+            // A device that holds its task longer than that is left: nothing more is sent to it.
+            let _ = tokio::time::timeout(ENDING, ended).await;
         });
-        runtime.shutdown_timeout(ENDING);
+        runtime.shutdown_background();
     })?;
     Ok((thread, drivers))
 }
@@ -117,8 +131,8 @@ impl Drivers {
 
     fn start(&self, device: DeviceIndex, plant: &Arc<Plant>) -> Endpoint {
         let (orders, taken) = mpsc::channel(ORDERS);
-        let (stop, stopped) = watch::channel(false);
-        let start = Start { device, plant: Arc::clone(plant), orders: taken, stop: stopped };
+        let (stop, _) = watch::channel(false);
+        let start = Start { device, plant: Arc::clone(plant), orders: taken, stop: stop.clone() };
         // Full only with thousands of devices: that endpoint stays idle, and its tags say so.
         let _ = self.starts.try_send(start);
         Endpoint { orders, stop }

@@ -92,9 +92,13 @@ impl Loop {
             self.hand_on(now);
             self.publish_if_due(now, handled);
         }
+        while let Ok(message) = self.parts.field.try_recv() {
+            self.take(Input::Field(message));
+        }
         let now = self.parts.clock.now();
         self.engine.stop(now, &mut self.out);
         self.hand_on(now);
+        self.parts.latest.put(Arc::new(self.engine.snapshot(now)));
         // Whatever still waits is worth half a second; after that the recorder hangs on its disk.
         while let Some(record) = self.backlog.pop_front() {
             if self.parts.records.send_timeout(record, STOP_PATIENCE).is_err() {

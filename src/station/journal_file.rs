@@ -86,7 +86,8 @@ impl JournalFile {
                     return Ok(Self { file, path, chain, commands_seen, remarks, _lock: lock });
                 }
                 Err(error) => {
-                    remarks.push(format!("{} does not verify: {error}; it was left as it is", path.display()))
+                    let path = path.display();
+                    remarks.push(format!("{path} does not verify: {error}; it was left as it is"));
                 }
             }
         }
@@ -208,7 +209,7 @@ mod tests {
             fs::write(&path, &whole[..cut]).unwrap();
             let mut journal = JournalFile::open(folder.path()).unwrap();
             assert_eq!(journal.path(), path);
-            let kept = whole[..cut].iter().filter(|byte| **byte == b'\n').count() as u64;
+            let kept = String::from_utf8_lossy(&whole[..cut]).matches('\n').count() as u64;
             assert_eq!(journal.commands_seen(), kept);
             journal.append(&entry("C-9")).unwrap();
             let chain = verify(&fs::read_to_string(&path).unwrap()).unwrap();

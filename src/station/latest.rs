@@ -13,12 +13,9 @@ pub struct Latest {
     changed: Condvar,
 }
 
-type Wake = Box<dyn Fn() + Send + Sync>;
-
 #[derive(Default)]
 struct Slot {
     snapshot: Option<Arc<Snapshot>>,
-    wake: Option<Arc<Wake>>,
 }
 
 impl fmt::Debug for Latest {
@@ -38,23 +35,12 @@ impl Latest {
         self.lock().snapshot.clone()
     }
 
-    /// Replaces the snapshot and wakes whoever asked for it.
+    /// Replaces the snapshot. Whoever waits is told; nobody is waited for.
     pub fn put(&self, snapshot: Arc<Snapshot>) {
-        let (before, wake) = {
-            let mut slot = self.lock();
-            (slot.snapshot.replace(snapshot), slot.wake.clone())
-        };
+        let before = self.lock().snapshot.replace(snapshot);
         self.changed.notify_all();
-        if let Some(wake) = wake {
-            wake();
-        }
         // Freed outside of the lock: the last reader of a large picture pays for it, not everyone.
         drop(before);
-    }
-
-    /// Calls this after each new snapshot, from the engine's thread: it must be quick.
-    pub fn on_change(&self, wake: Wake) {
-        self.lock().wake = Some(Arc::new(wake));
     }
 
     /// Waits until a snapshot fulfils a condition, at most so long.

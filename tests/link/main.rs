@@ -1,9 +1,7 @@
 //! The Modbus link against a scripted server on the loopback: every function, every fault, every promise.
 
 #![expect(
-    clippy::expect_used,
     clippy::indexing_slicing,
-    clippy::panic,
     clippy::unwrap_used,
     clippy::wildcard_enum_match_arm,
     reason = "a test fails by panicking"
@@ -14,5 +12,4 @@ mod functions;
 mod gateway;
 mod rig;
 mod server;
-mod speed;
 mod writes;

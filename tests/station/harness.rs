@@ -177,6 +177,42 @@ impl Drop for Station {
     }
 }
 
+/// The layout's own devices in a process of their own.
+pub(crate) struct Devices(Child);
+
+impl Devices {
+    /// Starts them and waits until they listen.
+    pub(crate) fn start(layout: &Layout, more: &[&str]) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_pilothouse"))
+            .arg("simulate")
+            .args(more)
+            .arg(layout.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let start = Instant::now();
+        while !lines.next().unwrap().unwrap().contains("listens") {
+            assert!(start.elapsed() < PATIENCE);
+        }
+        Self(child)
+    }
+
+    /// Ends them as a power cut does.
+    pub(crate) fn kill(&mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+}
+
+impl Drop for Devices {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 fn same(a: &Value, b: &Value) -> bool {
     match (a.as_f64(), b.as_f64()) {
         (Some(a), Some(b)) => (a - b).abs() < 1e-6,

@@ -149,6 +149,8 @@ fn converse(port: u16) {
     for (tag, value) in &expected {
         station.wait_value(tag, value);
     }
+    let huge = station.wait_value("HUGE-40", &expected[7].1);
+    assert_eq!(huge["value"].as_u64(), expected[7].1.as_u64(), "exact beyond 53 bits");
     let writes = [
         ("COIL-3", json!(false)),
         ("COIL-7", json!(true)),

@@ -14,6 +14,7 @@ use crate::device::{
 };
 use crate::driver::modbus::dial::dial;
 use crate::driver::modbus::exchange::Link;
+use crate::driver::modbus::orders::Orders;
 use crate::driver::modbus::outbox::Outbox;
 use crate::driver::modbus::trace::Trace;
 use crate::driver::modbus::wire::{Incoming, Wire};
@@ -24,9 +25,6 @@ use crate::time::{Clock, Moment, Steady};
 
 /// How often the whole status is told.
 const STATUS_PERIOD: Duration = Duration::from_millis(500);
-
-/// Writes that wait for the line; more are told as not sent.
-const WRITES_MAX: usize = 64;
 
 /// Everything the task owns but the connection.
 #[derive(Debug)]
@@ -42,19 +40,16 @@ pub(super) struct Endpoint {
     pub(super) backoff: Backoff,
     /// Orders taken before.
     pub(super) taken: VecDeque<CommandId>,
-    orders: Orders,
+    pub(super) orders: Orders,
     stop: watch::Receiver<bool>,
-    writes: VecDeque<WriteOrder>,
+    /// Orders that wait for the line.
+    pub(super) writes: VecDeque<WriteOrder>,
     link: LinkState,
     link_since: Moment,
     status_due: Steady,
     /// Whether all tags know that the link is down.
-    told_down: bool,
+    pub(super) told_down: bool,
 }
-
-/// The orders' channel; once it is closed there are no more.
-#[derive(Debug)]
-struct Orders(Option<mpsc::Receiver<Order>>);
 
 /// Why a connection, or the whole task, ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,7 +85,7 @@ impl Endpoint {
             meter: Meter::default(),
             trace: Trace::default(),
             taken: VecDeque::new(),
-            orders: Orders(Some(orders)),
+            orders: Orders::new(orders),
             stop,
             writes: VecDeque::new(),
             link: LinkState::Idle,
@@ -107,6 +102,9 @@ impl Endpoint {
             self.queue(order);
         }
         let _ = self.refuse_writes("the station stops").await;
+        // The last counters: a short run must not end with those of half a second ago.
+        self.status_due = self.clock.now().steady;
+        let _ = self.tick().await;
     }
 
     /// How long things may take.
@@ -268,7 +266,7 @@ impl Endpoint {
     }
 
     /// All tags lose their Good at once, when the link is lost.
-    async fn tell_down(&mut self) -> Result<(), Ended> {
+    pub(super) async fn tell_down(&mut self) -> Result<(), Ended> {
         if self.told_down {
             return Ok(());
         }
@@ -277,7 +275,7 @@ impl Endpoint {
         self.tell_bad(self.schedule.tags(), Bad::NotConnected, now, now).await
     }
 
-    async fn tell_unreadable(&self) -> Result<(), Ended> {
+    pub(super) async fn tell_unreadable(&self) -> Result<(), Ended> {
         let now = self.clock.now();
         let tags = self.schedule.unreadable().clone();
         self.tell_bad(tags.iter().copied(), Bad::ConfigurationError, now, now).await
@@ -309,75 +307,5 @@ impl Endpoint {
                 () = tokio::time::sleep(wait) => {}
             }
         }
-    }
-
-    async fn take(&mut self, order: Order) -> Result<(), Ended> {
-        match order {
-            Order::Write(order) if self.writes.len() >= WRITES_MAX => {
-                self.tell_not_sent(order.command, "too many writes are waiting".into()).await
-            }
-            Order::Write(order) => {
-                self.writes.push_back(order);
-                Ok(())
-            }
-            Order::Watch(tags) => {
-                self.schedule.watch(&tags);
-                Ok(())
-            }
-            Order::Replan(plant) => self.replan(plant).await,
-        }
-    }
-
-    async fn take_while_down(&mut self, order: Order, reason: &str) -> Result<(), Ended> {
-        match order {
-            Order::Write(order) => self.tell_not_sent(order.command, reason.into()).await,
-            Order::Watch(_) => self.take(order).await,
-            Order::Replan(plant) => {
-                self.replan(plant).await?;
-                let told_before = std::mem::take(&mut self.told_down);
-                if told_before { self.tell_down().await } else { Ok(()) }
-            }
-        }
-    }
-
-    /// Polls by a changed layout from now on; one without this device changes nothing.
-    async fn replan(&mut self, plant: Arc<Plant>) -> Result<(), Ended> {
-        let Some(definition) = plant.device(self.device) else { return Ok(()) };
-        self.schedule = self.schedule.replanned(self.device, definition, &plant.sources, self.clock.now());
-        self.definition = definition.clone();
-        self.plant = plant;
-        self.tell_unreadable().await
-    }
-
-    fn queue(&mut self, order: Order) {
-        match order {
-            Order::Write(order) => self.writes.push_back(order),
-            Order::Watch(_) | Order::Replan(_) => {}
-        }
-    }
-
-    async fn refuse_writes(&mut self, reason: &str) -> Result<(), Ended> {
-        while let Some(order) = self.writes.pop_front() {
-            self.tell_not_sent(order.command, reason.into()).await?;
-        }
-        Ok(())
-    }
-}
-
-impl Orders {
-    /// The next order; never, once the channel is closed.
-    async fn next(&mut self) -> Order {
-        if let Some(orders) = &mut self.0
-            && let Some(order) = orders.recv().await
-        {
-            return order;
-        }
-        self.0 = None;
-        std::future::pending().await
-    }
-
-    /// An order that is already there.
-    fn waiting(&mut self) -> Option<Order> {
-        self.0.as_mut()?.try_recv().ok()
     }
 }

@@ -67,7 +67,13 @@ pub(super) fn bar_element(
     match (bar.truth.control.alarm, bar.truth.sign()) {
         (Some(alarm), _) => alarm_mark(canvas, alarm, below - vec2(9.0, 0.0), MARK, None),
         (None, Sign::None | Sign::Waiting) => {
-            canvas.text(bar.truth.unit(), face::SMALL, below, Align2::RIGHT_CENTER, tokens.ink2);
+            canvas.text(
+                bar.truth.unit(),
+                face::SMALL,
+                below - vec2(6.0, 0.0),
+                Align2::RIGHT_CENTER,
+                tokens.ink2,
+            );
         }
         (None, _) => {
             sign(canvas, bar.truth, below, Align2::RIGHT_CENTER, tokens.ground);
@@ -153,15 +159,15 @@ fn limits(canvas: &mut Canvas<'_>, tag: &Tag, axis: Axis, letters: Option<f32>) 
     let tokens = canvas.tokens;
     let bands = &tag.bands;
     let thin = tokens.strokes.thin;
-    for (limit, width, letter) in [
-        (bands.low_low, 2.0, "LL"),
-        (bands.low, thin, "L"),
-        (bands.high, thin, "H"),
-        (bands.high_high, 2.0, "HH"),
+    for (limit, width, ink, letter) in [
+        (bands.low_low, 2.0, tokens.ink, "LL"),
+        (bands.low, thin, tokens.ink2, "L"),
+        (bands.high, thin, tokens.ink2, "H"),
+        (bands.high_high, 2.0, tokens.ink, "HH"),
     ] {
         let Some(share) = limit.and_then(|limit| share_of(tag, limit)) else { continue };
         if (0.0..=1.0).contains(&share) {
-            canvas.line(axis.at(share, -1.0, 2.0), axis.at(share, 1.0, 2.0), width, tokens.ink);
+            canvas.line(axis.at(share, -1.0, 2.0), axis.at(share, 1.0, 2.0), width, ink);
             if let Some(out) = letters.filter(|_| axis.upright) {
                 let at = axis.at(share, 1.0, out);
                 canvas.text(letter, face::TICK, at, Align2::LEFT_CENTER, tokens.ink2);

@@ -55,7 +55,7 @@ pub(super) fn glyph(tokens: &Tokens, truth: &Truth<'_>) -> Glyph {
             fill: if active { tokens.liquid } else { tokens.stop },
             edge: tokens.edge,
             hatch: Some(tokens.edge),
-            sign: if active { tokens.ground } else { tokens.on_stop },
+            sign: if active { tokens.on_run } else { tokens.on_stop },
             ..base
         },
         Condition::Waiting => Glyph {

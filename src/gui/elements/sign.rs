@@ -53,7 +53,7 @@ pub(super) fn number(canvas: &mut Canvas<'_>, truth: &Truth<'_>, slot: NumberSlo
     match truth.condition {
         Condition::Bad => {
             let y = rect.center().y;
-            canvas.line(pos2(rect.left() - 4.0, y), pos2(rect.right() + 4.0, y), 1.5, slot.ink);
+            canvas.line(pos2(rect.left() - 3.0, y), pos2(rect.right() + 2.0, y), 1.5, slot.ink);
         }
         Condition::Uncertain => underline(canvas, rect, slot.face),
         Condition::Substituted => brackets(canvas, rect, slot.face, ink),
@@ -80,8 +80,8 @@ fn dashes(canvas: &mut Canvas<'_>, slot: NumberSlot) -> Rect {
         let right = slot.right - vec2(4.0, 0.0);
         let rect = canvas.put(&laid, right, Align2::RIGHT_CENTER, tokens.ink2);
         let around = Rect::from_min_max(
-            pos2(rect.left() - 5.0, slot.right.y - slot.face.size * 0.6),
-            pos2(slot.right.x + 1.0, slot.right.y + slot.face.size * 0.6),
+            pos2(rect.left() - 5.0, slot.right.y - slot.face.size * 0.52),
+            pos2(slot.right.x + 1.0, slot.right.y + slot.face.size * 0.52),
         );
         canvas.dashed_outline(around, 2.0, Dash { on: 2.0, off: 2.0 }, 1.0, tokens.ink3);
         return rect;

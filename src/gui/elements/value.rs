@@ -12,7 +12,7 @@ use crate::gui::theme::{Face, face, size};
 /// Height of the cell and face of its number.
 pub(super) const fn measures(value_size: ValueSize) -> (f32, Face) {
     match value_size {
-        ValueSize::Normal => (46.0, face::VALUE),
+        ValueSize::Normal => (46.0, face::CLOCK),
         ValueSize::Large => (52.0, face::VALUE_LARGE),
         ValueSize::Huge => (58.0, face::VALUE_HUGE),
     }
@@ -47,22 +47,26 @@ pub(super) fn value_cell(
     let unit = canvas.lay(truth.unit(), face::SMALL);
     let column = if rect.width() < 88.0 { unit.size.x } else { unit.size.x.max(UNIT_COLUMN) };
     let right = rect.right() - 8.0 - column - 6.0;
-    let mark = if truth.control.alarm.is_some() { 20.0 } else { 0.0 };
     let slot = NumberSlot {
         right: pos2(right, y),
         face: number_face,
-        width: right - rect.left() - 6.0 - mark,
+        width: right - rect.left() - 6.0,
         ink: tokens.ink,
         backing: tokens.card,
         boxed: true,
     };
-    number(canvas, truth, slot);
+    let number_rect = number(canvas, truth, slot);
     let unit_at = pos2(right + 6.0, y + number_face.size * 0.12);
     backed(canvas, truth, Align2::LEFT_CENTER.anchor_size(unit_at, unit.size), tokens.card);
     canvas.put(&unit, unit_at, Align2::LEFT_CENTER, tokens.ink2);
     if let Some(alarm) = truth.control.alarm {
         alarm_frame(canvas, alarm, rect, size::RADIUS_CELL + 2.0);
-        alarm_mark(canvas, alarm, pos2(rect.left() + 15.0, y), MARK, None);
+        // A long number keeps its place; the mark goes to the corner then.
+        if number_rect.left() > rect.left() + 26.0 {
+            alarm_mark(canvas, alarm, pos2(rect.left() + 15.0, y), MARK, None);
+        } else {
+            alarm_mark(canvas, alarm, rect.left_top(), MARK, Some(tokens.ground));
+        }
     }
     Painted::cell(rect)
 }

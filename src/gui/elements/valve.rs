@@ -70,7 +70,7 @@ fn actuator(canvas: &mut Canvas<'_>, valve: &Valve<'_>, centre: Pos2, half: f32,
     if valve.control {
         dome(canvas, foot, away, half * 0.6, edge);
     } else {
-        let side = (half * 0.72).max(8.0);
+        let side = (half * 0.78).max(8.0);
         let square = Rect::from_center_size(foot + away * side / 2.0, Vec2::splat(side));
         canvas.fill(square, 0.0, if look.dotted { Color32::TRANSPARENT } else { tokens.ground });
         canvas.outline(square, 1.0, width, edge);

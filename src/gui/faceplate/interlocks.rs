@@ -39,7 +39,7 @@ pub(super) fn interlocks_ui(ui: &mut Ui, view: &View<'_>, buttons: &[CommandButt
             let ink = if verdict.passed() { view.tokens.ink2 } else { view.tokens.ink };
             label(ui, state, face::SMALL_MEDIUM, ink);
         });
-        checks_ui(ui, view.tokens, &verdict.checks);
+        checks_ui(ui, view.tokens, verdict.checks());
     }
 }
 

@@ -61,7 +61,7 @@ pub(super) fn tag(role: Role, show: Show) -> Tag {
     };
     let bands = if role == Role::Level {
         Bands {
-            normal: Some([2.2, 2.8]),
+            normal: Some([2.2, 3.0]),
             low_low: Some(0.8),
             low: Some(1.4),
             high: Some(4.0),

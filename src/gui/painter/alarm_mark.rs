@@ -134,8 +134,8 @@ pub fn alarm_mark(canvas: &mut Canvas<'_>, sign: AlarmSign, centre: Pos2, size: 
             }
             shape.fill(canvas, 0.0, colours.fill);
             if let Some(edge) = tokens.alarm_edge {
-                shape.fill(canvas, -2.0, edge);
-                shape.fill(canvas, -3.0, hollow);
+                shape.fill(canvas, -1.8, edge);
+                shape.fill(canvas, -2.6, hollow);
             } else {
                 shape.fill(canvas, -2.0, hollow);
             }
@@ -144,9 +144,10 @@ pub fn alarm_mark(canvas: &mut Canvas<'_>, sign: AlarmSign, centre: Pos2, size: 
         AlarmState::Returned => {
             shape.fill(canvas, 0.0, hollow);
             if let Some(edge) = tokens.alarm_edge {
-                shape.dashed(canvas, 3.5, edge);
+                shape.dashed(canvas, 2.8, edge);
             }
-            shape.dashed(canvas, 2.0, colours.fill);
+            let width = if tokens.alarm_edge.is_some() { 1.6 } else { 2.0 };
+            shape.dashed(canvas, width, colours.fill);
             canvas.text(sign.priority.digit(), digit, digit_at, Align2::CENTER_CENTER, tokens.ink);
         }
         AlarmState::Shelved => {
@@ -209,7 +210,7 @@ impl MarkShape {
     fn digit_size(&self) -> f32 {
         match self.priority {
             Priority::Urgent | Priority::Low => (self.size * 0.69).max(9.0),
-            Priority::High | Priority::Medium => (self.size * 0.58).max(8.5),
+            Priority::High | Priority::Medium => (self.size * 0.54).max(8.0),
         }
     }
 
@@ -217,17 +218,19 @@ impl MarkShape {
     fn digit_offset(&self) -> egui::Vec2 {
         match self.priority {
             Priority::Urgent | Priority::Low => vec2(0.0, 0.0),
-            Priority::High => vec2(0.0, self.size * 0.16),
-            Priority::Medium => vec2(0.0, -self.size * 0.16),
+            Priority::High => vec2(0.0, self.size * 0.15),
+            Priority::Medium => vec2(0.0, -self.size * 0.15),
         }
     }
 
     /// Corners of a triangle that stands `grow` outside of the nominal one on all sides.
     fn corners(&self, grow: f32) -> [Pos2; 3] {
-        let half = 0.62 * self.size;
-        let slant = (half.hypot(self.size)) / half;
-        let (up, down) = (self.size / 2.0 + grow * slant, self.size / 2.0 + grow);
-        let wide = (up + down) * half / self.size;
+        // Drawn a little larger than the other shapes, which fill their box.
+        let height = 1.1 * self.size;
+        let half = 0.62 * height;
+        let slant = half.hypot(height) / half;
+        let (up, down) = (height / 2.0 + grow * slant, height / 2.0 + grow);
+        let wide = (up + down) * half / height;
         let flip = if self.priority == Priority::High { 1.0 } else { -1.0 };
         [
             self.centre + vec2(0.0, -up) * flip,
@@ -267,7 +270,7 @@ impl MarkShape {
                 canvas.dashed_ring(self.centre, radius, Dash::MARK, width, colour);
             }
             Priority::High | Priority::Medium => {
-                let [a, b, c] = self.corners(shrink);
+                let [a, b, c] = self.corners(-0.3);
                 canvas.dashed(&[a, b, c, a], Dash::MARK, width, colour);
             }
         }

@@ -65,7 +65,8 @@ impl Canvas<'_> {
         let step = size::HATCH_PITCH * SQRT_2;
         let first = bounds.left() + bounds.top();
         let last = bounds.right() + bounds.bottom();
-        let half = (self.tokens.strokes.thin * frame.zoom).max(1.0);
+        // One pixel in every mode: the hatch must not drown what it lies on.
+        let half = frame.zoom.max(1.0);
         let mut mesh = Mesh::default();
         let mut sum = first + step / 2.0;
         while sum < last {

@@ -75,10 +75,10 @@ pub fn plate(canvas: &mut Canvas<'_>, text: &str, kind: PlateKind, pos: Pos2, an
     rect
 }
 
-/// A padlock around a centre, about 10 wide and 13 high.
+/// A padlock around a centre, 11 wide and 13 high.
 pub fn padlock(canvas: &mut Canvas<'_>, centre: Pos2, colour: egui::Color32) {
-    let body = Rect::from_min_max(centre + vec2(-5.0, -1.0), centre + vec2(5.0, 6.5));
-    let (left, right, top) = (centre.x - 3.0, centre.x + 3.0, centre.y - 3.0);
+    let body = Rect::from_min_max(centre + vec2(-5.5, -1.0), centre + vec2(5.5, 6.5));
+    let (left, right, top) = (centre.x - 3.0, centre.x + 3.0, centre.y - 2.5);
     let mut shackle = vec![pos2(left, body.top())];
     for step in 0..=8 {
         let angle = std::f32::consts::PI * (1.0 + step as f32 / 8.0);

@@ -46,6 +46,7 @@ impl Canvas<'_> {
     /// A round body.
     pub fn round_body(&mut self, centre: Pos2, radius: f32, glyph: &Glyph) {
         let width = self.tokens.strokes.symbol;
+        // Discs come ready-made from egui; an outline of the same colour would cost ten times as much.
         if glyph.fill != Color32::TRANSPARENT {
             self.disc(centre, radius, glyph.fill);
         }
@@ -54,7 +55,7 @@ impl Canvas<'_> {
         }
         if glyph.dotted {
             self.dashed_ring(centre, radius, Dash::DOTTED, width, glyph.edge);
-        } else {
+        } else if glyph.edge != glyph.fill {
             self.ring(centre, radius, width, glyph.edge);
         }
     }
@@ -75,8 +76,11 @@ impl Canvas<'_> {
 
     /// The sign on a body.
     pub fn body_sign(&mut self, points: &[Pos2], glyph: &Glyph) {
-        let fill = if glyph.sign_filled { glyph.sign } else { Color32::TRANSPARENT };
-        self.polygon(points, fill, self.tokens.strokes.symbol, glyph.sign);
+        if glyph.sign_filled {
+            self.polygon(points, glyph.sign, 0.0, Color32::TRANSPARENT);
+        } else {
+            self.polygon(points, Color32::TRANSPARENT, self.tokens.strokes.symbol, glyph.sign);
+        }
     }
 }
 

@@ -22,13 +22,14 @@ fn contrast(a: Color32, b: Color32) -> f64 {
 
 /// OKLCH chroma.
 fn chroma(colour: Color32) -> f64 {
-    let [r, g, b] = [linear(colour.r()), linear(colour.g()), linear(colour.b())];
-    let l = (0.412_221_470_8 * r + 0.536_332_536_3 * g + 0.051_445_992_9 * b).cbrt();
-    let m = (0.211_903_498_2 * r + 0.680_699_545_1 * g + 0.107_396_956_6 * b).cbrt();
-    let s = (0.088_302_461_9 * r + 0.281_718_837_6 * g + 0.629_978_700_5 * b).cbrt();
-    let a = 1.977_998_495_1 * l - 2.428_592_205 * m + 0.450_593_709_9 * s;
-    let b = 0.025_904_037_1 * l + 0.782_771_766_2 * m - 0.808_675_766 * s;
-    a.hypot(b)
+    let (red, green, blue) = (linear(colour.r()), linear(colour.g()), linear(colour.b()));
+    let cone = |share: [f64; 3]| (share[0] * red + share[1] * green + share[2] * blue).cbrt();
+    let long = cone([0.412_221_470_8, 0.536_332_536_3, 0.051_445_992_9]);
+    let medium = cone([0.211_903_498_2, 0.680_699_545_1, 0.107_396_956_6]);
+    let short = cone([0.088_302_461_9, 0.281_718_837_6, 0.629_978_700_5]);
+    let green_red = 1.977_998_495_1 * long - 2.428_592_205 * medium + 0.450_593_709_9 * short;
+    let blue_yellow = 0.025_904_037_1 * long + 0.782_771_766_2 * medium - 0.808_675_766 * short;
+    green_red.hypot(blue_yellow)
 }
 
 fn grounds(t: &Tokens) -> [Color32; 9] {
