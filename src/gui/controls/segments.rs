@@ -13,10 +13,9 @@ pub fn segments(
     tokens: &Tokens,
     names: &[&str],
     chosen: Option<usize>,
-    width: f32,
+    (width, height): (f32, f32),
     disabled: Option<&str>,
 ) -> Option<usize> {
-    let height = size::TARGET_MOUSE + 4.0;
     let widths: Vec<f32> = if width > 0.0 {
         names.iter().map(|_| width / names.len().max(1) as f32).collect()
     } else {

@@ -49,7 +49,14 @@ fn chooser_ui(
         (true, Some(_)) => None,
     };
     let width = ui.available_width();
-    let pressed = segments(ui, view.tokens, &names, chosen.filter(|_| known), width, disabled);
+    let pressed = segments(
+        ui,
+        view.tokens,
+        &names,
+        chosen.filter(|_| known),
+        (width, view.target().max(32.0)),
+        disabled,
+    );
     if !known {
         let (row, _) = ui.allocate_exact_size(vec2(width, 16.0), Sense::hover());
         let line = text::mode_unknown(&view.quality(shown).reason());

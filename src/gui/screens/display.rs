@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use egui::{Align2, Ui, vec2};
+use egui::{Align2, ScrollArea, Sense, Ui, Vec2};
 
 use crate::display::{Element, ElementKind};
 use crate::gui::app::{Asks, Go, Screen, State, Subject, View, live_query};
@@ -18,6 +18,8 @@ use crate::tag::TagIndex;
 pub(crate) const FACEPLATE_SPAN: Duration = Duration::from_secs(600);
 /// A display is not blown up beyond this: it would only become coarse.
 const ZOOM_MAX: f32 = 1.5;
+/// Nor is it shrunk beyond this: it could not be read.
+const ZOOM_MIN: f32 = 0.6;
 /// Pages whose texts are kept; beyond that all are laid out anew.
 const TEXT_PAGES_MAX: usize = 128;
 
@@ -35,15 +37,23 @@ pub(super) fn display_ui(ui: &mut Ui, view: &View<'_>, id: &str, state: &mut Sta
         said(ui, "empty", area, text::EMPTY_DISPLAY);
         return;
     }
-    let mut frame = Frame::fit(display.size, area);
-    // A little larger than its own size is not worth the loss of whole pixels.
-    frame.zoom = if (1.0..1.06).contains(&frame.zoom) { 1.0 } else { frame.zoom.min(ZOOM_MAX) };
-    let [width, height] = display.size;
-    let used = vec2(width, height) * frame.zoom;
-    let free = (area.size() - used).max(egui::Vec2::ZERO);
-    frame.origin = (area.min + vec2(free.x / 2.0, free.y / 2.0)).round();
+    let fit = Frame::fit(display.size, area).zoom;
+    // A little larger than its own size is not worth the loss of whole pixels; smaller than this cannot be
+    // read, so that a small window scrolls instead.
+    let zoom = if (1.0..1.06).contains(&fit) { 1.0 } else { fit.clamp(ZOOM_MIN, ZOOM_MAX) };
+    let used = Vec2::from(display.size) * zoom;
     let selected = state.subject.as_ref().map(|subject| subject.id().clone());
-    draw(ui, view, &display.elements, frame, selected.as_deref(), state, asks);
+    if fit >= ZOOM_MIN {
+        let free = (area.size() - used).max(Vec2::ZERO);
+        let frame = Frame { origin: (area.min + free / 2.0).round(), zoom };
+        draw(ui, view, &display.elements, frame, selected.as_deref(), state, asks);
+    } else {
+        ScrollArea::both().id_salt(id).auto_shrink([false, false]).show(ui, |ui| {
+            let (rect, _) = ui.allocate_exact_size(used, Sense::hover());
+            let frame = Frame { origin: rect.min.round(), zoom };
+            draw(ui, view, &display.elements, frame, selected.as_deref(), state, asks);
+        });
+    }
 }
 
 /// Paints elements in a panel, notes what they show, and takes what was clicked on them.

@@ -4,7 +4,7 @@ use egui::{Rect, Ui, pos2, vec2};
 
 use crate::display::{Element, ElementKind, Place};
 use crate::gui::app::{Asks, Go, State, Subject, View};
-use crate::gui::controls::{label, words};
+use crate::gui::controls::words;
 use crate::gui::painter::Frame;
 use crate::gui::screens::{draw_elements, time_span};
 use crate::gui::shell::Shape;
@@ -24,8 +24,7 @@ pub(super) fn split(content: Rect, view: &View<'_>, state: &State) -> Split {
     let width = size::CONTEXT.min(content.width() * 0.46);
     // A frame takes its width from this margin, so that the display keeps its whole pixels.
     let margin = match (view.shape, view.simulated()) {
-        (Shape::Touch, _) => 0.0,
-        (Shape::Desk | Shape::Rail, true) => 8.0,
+        (Shape::Touch, _) | (Shape::Desk | Shape::Rail, true) => 8.0,
         (Shape::Desk | Shape::Rail, false) => 16.0,
     };
     let right = content.right() - margin;
@@ -38,7 +37,7 @@ pub(super) fn split(content: Rect, view: &View<'_>, state: &State) -> Split {
         let display = state.navigation.display(view.plant());
         display.is_some_and(|display| {
             let zoom = |rect: Rect| Frame::fit(display.size, rect).zoom;
-            !display.key_trends.is_empty() && zoom(beside.expand2(vec2(8.0, 0.0))) >= zoom(content) * 0.9
+            !display.key_trends.is_empty() && zoom(beside.expand2(vec2(8.0, 0.0))) >= zoom(content) * 0.97
         })
     };
     if wanted {
@@ -93,6 +92,7 @@ fn key_trends_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, asks: &mut Ask
     let frame = Frame { origin: area.min, zoom: 1.0 };
     draw_elements(ui, view, &elements, frame, state, asks);
     if elements.len() < count {
-        label(ui, text::MORE_TRENDS, face::SMALL, view.tokens.ink3);
+        let at = pos2(area.left(), area.bottom() - 10.0);
+        words(ui, text::MORE_TRENDS, face::SMALL, at, egui::Align2::LEFT_CENTER, view.tokens.ink2);
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn notices_ui(ui: &mut Ui, view: &View<'_>, state: &State, asks: &mut
     let notices = newest_first(&view.snapshot.notices);
     let head = match view.shape {
         Shape::Desk => 208.0,
-        Shape::Rail => 150.0,
+        Shape::Rail => 184.0,
         Shape::Touch => 0.0,
     };
     if head > 0.0 {

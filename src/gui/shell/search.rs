@@ -10,6 +10,7 @@ use egui::{WidgetInfo, pos2, vec2};
 
 use crate::gui::app::{Asks, Go, Screen, State, Subject, View};
 use crate::gui::controls::{field, words, words_within};
+use crate::gui::shell::Shape;
 use crate::gui::text;
 use crate::gui::theme::face;
 use crate::plant::Plant;
@@ -124,7 +125,8 @@ fn field_id() -> Id {
 pub(super) fn field_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, rect: Rect) {
     let search = &mut state.search;
     let (width, height) = (rect.width(), rect.height());
-    let names = (text::SEARCH, text::SEARCH_HINT);
+    let hint = if view.shape == Shape::Touch { text::SEARCH_HINT_TOUCH } else { text::SEARCH_HINT };
+    let names = (text::SEARCH, hint);
     // Arrow keys and Enter belong to the list while the field has the focus.
     let before = search.text.clone();
     let response = field(ui, view.tokens, field_id(), &mut search.text, names, (width, height, face::BODY));
@@ -148,7 +150,9 @@ pub(super) fn results_ui(ui: &Ui, view: &View<'_>, state: &mut State, asks: &mut
     if search.text.trim().is_empty() {
         return;
     }
-    let hits = find(view.plant(), &search.text, HITS_MAX);
+    // The strip below stays uncovered.
+    let room = ((ui.max_rect().bottom() - rect.bottom() - 160.0) / ROW).max(3.0) as usize;
+    let hits = find(view.plant(), &search.text, HITS_MAX.min(room));
     let pressed = |key| search.keyed && ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
     let (down, up) = (pressed(Key::ArrowDown), pressed(Key::ArrowUp));
     let (enter, escape) = (pressed(Key::Enter), pressed(Key::Escape));

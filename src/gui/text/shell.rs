@@ -39,6 +39,8 @@ pub const SEARCH: &str = "Search";
 pub const SEARCH_OPEN: &str = "Open search";
 /// Hint in it.
 pub const SEARCH_HINT: &str = "Tag, device, display   Ctrl K";
+/// The same without a key.
+pub const SEARCH_HINT_TOUCH: &str = "Tag, device, display";
 /// No result.
 pub const NOTHING_FOUND: &str = "Nothing has this name";
 /// Kind of result.

@@ -84,7 +84,9 @@ fn columns_ui(ui: &Ui, view: &View<'_>, row: Rect, longest: Duration) {
     put(planned, g, Align2::RIGHT_CENTER);
     let width = row.width() - BARS - 60.0;
     if width > 80.0 {
-        for division in 0..=4_u32 {
+        // Where five times do not fit beside each other, two do.
+        let step = if width < 320.0 { 4 } else { 1 };
+        for division in (0..=4_u32).step_by(step) {
             let share = f64::from(division) / 4.0;
             let millis = longest.as_secs_f64() * 1000.0 * share;
             let at = BARS + width * share as f32;

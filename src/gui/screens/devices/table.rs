@@ -24,7 +24,7 @@ struct Columns {
     address: f32,
     period: f32,
     bars: (f32, f32),
-    line: (f32, f32),
+    line: Option<(f32, f32)>,
     p50: f32,
     p99: f32,
     errors: f32,
@@ -34,16 +34,31 @@ struct Columns {
 impl Columns {
     fn of(row: Rect) -> Self {
         let x = |share: f32| row.left() + row.width() * share;
+        let last = row.right() - 14.0;
+        if row.width() < 860.0 {
+            // Without room for the small line the numbers keep theirs.
+            return Self {
+                name: row.left() + 38.0,
+                address: x(0.25),
+                period: x(0.55),
+                bars: (x(0.57), x(0.70)),
+                line: None,
+                p50: x(0.765),
+                p99: x(0.84),
+                errors: x(0.905),
+                last,
+            };
+        }
         Self {
             name: row.left() + 38.0,
             address: x(0.23),
             period: x(0.43),
             bars: (x(0.45), x(0.575)),
-            line: (x(0.595), x(0.725)),
+            line: Some((x(0.595), x(0.725))),
             p50: x(0.785),
             p99: x(0.845),
             errors: x(0.905),
-            last: row.right() - 14.0,
+            last,
         }
     }
 }
@@ -76,7 +91,9 @@ fn header_ui(ui: &mut Ui, view: &View<'_>) {
     put(address, columns.address, Align2::LEFT_CENTER);
     put(period, columns.period, Align2::RIGHT_CENTER);
     put(bars, columns.bars.0, Align2::LEFT_CENTER);
-    put(line, columns.line.0, Align2::LEFT_CENTER);
+    if let Some((left, _)) = columns.line {
+        put(line, left, Align2::LEFT_CENTER);
+    }
     put(p50, columns.p50, Align2::RIGHT_CENTER);
     put(p99, columns.p99, Align2::RIGHT_CENTER);
     put(errors, columns.errors, Align2::RIGHT_CENTER);
@@ -115,7 +132,9 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, unit: &UnitView<'_>, chosen: bool) -> bo
     let below = text::tcp_unit(unit.unit.0);
     words_within(ui, &below, face::SMALL, at(columns.address, address_end, down), left, tokens.ink2);
     bars(ui, view, columns.bars, row, unit);
-    line(ui, view, columns.line, row, unit);
+    if let Some(place) = columns.line {
+        line(ui, view, place, row, unit);
+    }
     numbers(ui, view, &columns, row.center().y, unit);
     focus_ring(ui, tokens, &response);
     response.clicked()

@@ -21,14 +21,17 @@ const ROW: f32 = 32.0;
 pub(super) fn bar_ui(ui: &mut Ui, view: &View<'_>, trends: &mut TrendsState) {
     let bar = ui.max_rect();
     let now = view.now.utc;
+    let height = view.target().max(32.0);
     ui.with_layout(Layout::left_to_right(egui::Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 12.0;
         let chosen = SPANS.iter().position(|span| *span == trends.window.span);
-        if let Some(at) = segments(ui, view.tokens, &text::SPANS, chosen, 0.0, None) {
+        if let Some(at) = segments(ui, view.tokens, &text::SPANS, chosen, (0.0, height), None) {
             trends.window.span = SPANS.get(at).copied().unwrap_or(trends.window.span);
         }
         let live = usize::from(trends.window.to.is_some());
-        if let Some(at) = segments(ui, view.tokens, &[text::LIVE, text::PAUSED], Some(live), 0.0, None) {
+        if let Some(at) =
+            segments(ui, view.tokens, &[text::LIVE, text::PAUSED], Some(live), (0.0, height), None)
+        {
             trends.window.follow(at == 0, now);
         }
         let left = ui.cursor().left() + 4.0;
