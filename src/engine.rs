@@ -135,7 +135,7 @@ impl Engine {
     pub fn start(&mut self, now: Moment, out: &mut Vec<Output>) {
         let text = format!(
             "started with layout {}: {} tags, {} devices",
-            self.plant.hash,
+            short_hash(&self.plant),
             self.plant.sources.len() + self.plant.derived.len(),
             self.plant.devices.len()
         );
@@ -327,6 +327,11 @@ fn entry<const N: usize>(
         text: text.into(),
         details: details.into_iter().map(|(name, text)| (name.into(), text.into())).collect(),
     }
+}
+
+/// Enough of a layout's hash to tell two apart by eye.
+fn short_hash(plant: &Plant) -> &str {
+    plant.hash.get(..12).unwrap_or(&plant.hash)
 }
 
 /// A finding without its hint: one line on the screen.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::device::DeviceIndex;
 use crate::engine::links::LinkBook;
 use crate::engine::samples::Derivation;
-use crate::engine::{Engine, Output, entry, first_line, idle, memory_for, switches};
+use crate::engine::{Engine, Output, entry, first_line, idle, memory_for, short_hash, switches};
 use crate::journal::EntryKind;
 use crate::layout;
 use crate::message::{Mode, Record};
@@ -94,7 +94,11 @@ impl Engine {
             self.faults = switches(&plant);
         }
         let kept = carried.iter().flatten().count();
-        let text = format!("layout {} taken over, {kept} of {} tags unchanged", plant.hash, plant.tags.len());
+        let text = format!(
+            "layout {} taken over, {kept} of {} tags unchanged",
+            short_hash(&plant),
+            plant.tags.len()
+        );
         self.note(entry(now, EntryKind::Layout, "station", &plant.id, &text, []), out);
         self.counts = self.count_qualities();
         out.push(Output::Record(Record::Reloaded(Arc::clone(&plant))));

@@ -201,7 +201,11 @@ fn of_source(quality: Quality) -> Quality {
     match quality {
         Quality::Uncertain(Uncertain::Stale)
         | Quality::Bad(
-            Bad::WaitingForFirstValue | Bad::NotAValue | Bad::NotConnected | Bad::NoCommunication,
+            Bad::WaitingForFirstValue
+            | Bad::NotAValue
+            | Bad::NotConnected
+            | Bad::NoCommunication
+            | Bad::DeviceException(10 | 11),
         ) => quality,
         Quality::Good(_) => quality,
         Quality::Uncertain(_) => Quality::Uncertain(Uncertain::UncertainSource),

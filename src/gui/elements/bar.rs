@@ -82,7 +82,7 @@ pub(super) fn bar_element(
     Painted { body, hit: rect }
 }
 
-/// The words below a bar; a sign takes their place, since a bar without words must not look good when it is not.
+/// The words below a bar, behind its sign.
 fn foot(canvas: &mut Canvas<'_>, truth: &Truth<'_>, body: Rect, label: Option<&str>, anchor: Align2) {
     let tokens = canvas.tokens;
     let y = body.bottom() + 16.0;
@@ -90,7 +90,11 @@ fn foot(canvas: &mut Canvas<'_>, truth: &Truth<'_>, body: Rect, label: Option<&s
     if let Some(alarm) = truth.control.alarm.filter(|alarm| !alarm.state.framed()) {
         alarm_mark(canvas, alarm, pos2(body.right() + 14.0, body.bottom() - 8.0), 14.0, None);
     }
-    let sign_rect = sign(canvas, truth, pos2(x, y), anchor, tokens.ground);
+    // Without words of its own a bar has no room below it: its hatch says that it is old or waiting.
+    let hatched = matches!(truth.condition, Condition::Stale | Condition::Waiting);
+    let sign_rect = (label.is_some() || !hatched)
+        .then(|| sign(canvas, truth, pos2(x, y), anchor, tokens.ground))
+        .flatten();
     let Some(label) = label else { return };
     let at = sign_rect.map_or(pos2(x, y), |sign| match anchor {
         Align2::LEFT_CENTER => pos2(sign.right() + 6.0, y),

@@ -141,6 +141,9 @@ impl<'a> Scene<'a> {
 
     fn is_selected(&self, truth: &Truth<'_>, element: &Element) -> bool {
         let Some(selected) = self.selected else { return false };
+        if matches!(element.kind, ElementKind::Pipe { .. }) {
+            return false;
+        }
         let tag = truth.tag();
         element.equipment.as_deref().or_else(|| tag.and_then(|tag| tag.equipment.as_deref()))
             == Some(selected)

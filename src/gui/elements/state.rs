@@ -46,7 +46,10 @@ pub(super) fn state_text(
         }
         Condition::Good | Condition::Stale | Condition::Waiting | Condition::Bad => {}
     }
-    remarks(canvas, truth, rect);
+    // A card in a place of its own has neighbours: its hatch says that it is old, its faceplate how old.
+    if own_width || !matches!(truth.condition, Condition::Stale | Condition::Waiting) {
+        remarks(canvas, truth, rect);
+    }
     Painted::cell(rect)
 }
 

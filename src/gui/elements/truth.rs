@@ -79,12 +79,9 @@ impl Condition {
     const fn of(quality: Quality, known: bool) -> Self {
         match quality {
             // A link that is down says nothing about the sensor: the last value stands, with its age.
-            Quality::Bad(Bad::NotConnected | Bad::NoCommunication) => {
-                if known {
-                    Self::Stale
-                } else {
-                    Self::Waiting
-                }
+            // So do a gateway's exceptions 10 and 11: the unit behind it was not reached.
+            Quality::Bad(Bad::NotConnected | Bad::NoCommunication | Bad::DeviceException(10 | 11)) => {
+                if known { Self::Stale } else { Self::Waiting }
             }
             Quality::Good(Good::Plain) => Self::Good,
             Quality::Good(Good::Substituted) => Self::Substituted,
