@@ -183,27 +183,18 @@ fn quality_ui(ui: &Ui, view: &View<'_>, place: Place, pen: &Pen<'_>) {
     let mut last: Option<(usize, f64)> = None;
     let mut doubt: Vec<Pos2> = Vec::new();
     for (at, column) in reply.columns.iter().enumerate() {
-        match column {
-            Some(column) => {
-                if let Some((before, value)) = last
-                    && at > before + 1
-                {
-                    gap_ui(
-                        ui,
-                        view,
-                        (place.x(time_of(before + 1)), place.x(time_of(at))),
-                        place.y(pen, value),
-                        (place, pen),
-                        true,
-                    );
-                }
-                last = Some((at, column.last));
-                if column.level == QualityLevel::Uncertain {
-                    doubt.push(pos2(place.x(column.time), place.y(pen, column.last) + 5.0));
-                    continue;
-                }
+        if let Some(column) = column {
+            if let Some((before, value)) = last
+                && at > before + 1
+            {
+                let ends = (place.x(time_of(before + 1)), place.x(time_of(at)));
+                gap_ui(ui, view, ends, place.y(pen, value), (place, pen), true);
             }
-            None => {}
+            last = Some((at, column.last));
+            if column.level == QualityLevel::Uncertain {
+                doubt.push(pos2(place.x(column.time), place.y(pen, column.last) + 5.0));
+                continue;
+            }
         }
         flush(&painter, view, &mut doubt, pen);
     }
