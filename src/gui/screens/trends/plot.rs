@@ -1,7 +1,7 @@
 //! The plot: grid and lines by the plotting crate, gaps, doubt, plates and cursor in the house language.
 
 use egui::{Align2, Pos2, Rect, Sense, Ui, pos2, vec2};
-use egui_plot::{GridMark, Line, Plot, PlotPoint, PlotPoints};
+use egui_plot::{GridMark, Line, LineStyle, Plot, PlotPoint, PlotPoints};
 
 use crate::gui::app::View;
 use crate::gui::controls::words;
@@ -104,11 +104,23 @@ fn lines_ui(ui: &mut Ui, view: &View<'_>, place: Place, pens: &[Pen<'_>]) {
             plot.set_plot_bounds_y(0.0..=1.0);
             for (points, pen) in &lines {
                 let series = PlotPoints::Owned(points.clone());
-                let line =
-                    Line::new(pen.tag.id.to_string(), series).color(pen.colour).width(1.5).allow_hover(false);
+                let line = Line::new(pen.tag.id.to_string(), series)
+                    .color(pen.colour)
+                    .width(1.5)
+                    .style(style(pen))
+                    .allow_hover(false);
                 plot.line(line);
             }
         });
+}
+
+/// Pens 4 and 5 are dashed, so that colour is not alone.
+fn style(pen: &Pen<'_>) -> LineStyle {
+    match pen.number {
+        3 => LineStyle::Dashed { length: 12.0 },
+        4 => LineStyle::Dashed { length: 6.0 },
+        _ => LineStyle::Solid,
+    }
 }
 
 /// Stretches without a gap.
