@@ -1,6 +1,7 @@
 //! Frames without a window: the whole GUI pass and its tessellation, on snapshots of a running station.
 
 use std::sync::Arc;
+use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 use pilothouse::gui::{App, Feed, Options};
@@ -14,14 +15,14 @@ use crate::server::Device;
 
 const SIZE: [f32; 2] = [1920.0, 1080.0];
 
-/// The application on a running station, drawn as often as asked, without a renderer.
+/// The application on a running station, drawn when it asks to be, without a renderer: the event loop of a
+/// window, and nothing else of it.
 pub(crate) struct Screen {
     context: egui::Context,
     app: App,
-    latest: Arc<pilothouse::station::Latest>,
     started: Instant,
-    painted: Instant,
-    sequence: u64,
+    asked: Receiver<Instant>,
+    due: Option<Instant>,
     triangles: usize,
 }
 
@@ -29,17 +30,20 @@ impl Screen {
     pub(crate) fn new(station: &Station, display: &str) -> Self {
         let context = egui::Context::default();
         let latest = Arc::clone(station.latest());
-        let source = Arc::clone(&latest);
         let feed = Feed {
-            latest: Box::new(move || source.get()),
+            latest: Box::new(move || latest.get()),
             requests: station.requests().clone(),
             clock: Arc::clone(station.clock()),
             closing: None,
         };
+        let (ask, asked) = channel();
+        context.set_request_repaint_callback(move |info| {
+            let _ = ask.send(Instant::now() + info.delay);
+        });
         let options = Options { display: Some(display.to_owned()), ..Options::default() };
         let app = App::new(&context, feed, options);
-        let started = Instant::now();
-        let mut screen = Self { context, app, latest, started, painted: started, sequence: 0, triangles: 0 };
+        station.on_snapshot(app.wake(&context)).unwrap();
+        let mut screen = Self { context, app, started: Instant::now(), asked, due: None, triangles: 0 };
         // Fonts and first layouts are paid at the start, not in the figure.
         for _ in 0..3 {
             screen.paint();
@@ -67,29 +71,38 @@ impl Screen {
             })
             .sum();
         output.drop_without_applying_deltas();
-        self.painted = Instant::now();
         begun.elapsed()
     }
 
-    /// Waits for a newer snapshot, keeps the distance between frames, paints it; gives what was painted.
-    pub(crate) fn next_frame(&mut self, distance: Duration) -> Arc<Snapshot> {
-        let shown = self.sequence;
-        let newer = |snapshot: &Snapshot| snapshot.sequence > shown;
-        if let Some(rest) = distance.checked_sub(self.painted.elapsed()) {
-            std::thread::sleep(rest);
+    /// Waits until the application asks for a frame, and paints it.
+    pub(crate) fn next_frame(&mut self) {
+        loop {
+            let now = Instant::now();
+            if self.due.is_some_and(|due| due <= now) {
+                // What was asked before this frame is answered by it; what it asks itself comes after.
+                self.due = None;
+                while self.asked.try_recv().is_ok() {}
+                self.paint();
+                return;
+            }
+            let patience = self.due.map_or(Duration::from_secs(2), |due| due - now);
+            if let Ok(at) = self.asked.recv_timeout(patience) {
+                self.due = Some(self.due.map_or(at, |due| due.min(at)));
+            }
         }
-        let snapshot = self.latest.wait_until(Duration::from_secs(2), newer).expect("a newer snapshot");
-        self.sequence = snapshot.sequence;
-        self.paint();
-        snapshot
+    }
+
+    /// The snapshot that the last frame was drawn from.
+    pub(crate) fn shown(&self) -> Option<Arc<Snapshot>> {
+        self.app.snapshot().cloned()
     }
 
     /// Paints for a while; tells how many frames that were.
-    pub(crate) fn run(&mut self, span: Duration, distance: Duration) -> usize {
+    pub(crate) fn run(&mut self, span: Duration) -> usize {
         let started = Instant::now();
         let mut frames = 0;
         while started.elapsed() < span {
-            self.next_frame(distance);
+            self.next_frame();
             frames += 1;
         }
         frames
@@ -108,6 +121,7 @@ pub(crate) fn per_frame() {
         for _ in 0..60 {
             // Every value changed since the last frame: the device counts in each register.
             std::thread::sleep(Duration::from_millis(120));
+            while screen.asked.try_recv().is_ok() {}
             millis.push(screen.paint().as_secs_f64() * 1e3);
         }
         println!(

@@ -25,7 +25,8 @@ pub(crate) fn change_to_frame() {
     let mut millis = Vec::new();
     let started = Instant::now();
     while started.elapsed() < Duration::from_secs(40) {
-        let snapshot = screen.next_frame(Duration::from_millis(100));
+        screen.next_frame();
+        let Some(snapshot) = screen.shown() else { continue };
         let Some(Value::UInt(moment)) = snapshot.samples.get(stamp).and_then(|sample| sample.value()) else {
             continue;
         };

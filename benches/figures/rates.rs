@@ -21,7 +21,12 @@ pub(crate) fn against_the_bare_codec() {
         let device = Device::start(Duration::ZERO);
         bare.push(bare_loop(device.port, Duration::from_secs(3)));
         // A period that cannot be kept: the schedule asks again as soon as it may.
-        let (_folder, plant) = plants::rows(device.port, REGISTERS - 3, "1 ms");
+        let (_folder, plant) = plants::rows(device.port, REGISTERS - 3, "10 ms");
+        let mut plant = pilothouse::plant::Plant::clone(&plant);
+        for source in &mut plant.sources {
+            source.period = Duration::from_millis(1);
+        }
+        let plant = std::sync::Arc::new(plant);
         let mut station = Station::start(&plant, Options::default()).unwrap();
         let first = wait_good(&station);
         let before = answers(&first);
@@ -94,7 +99,7 @@ pub(crate) fn a_thousand_tags() {
     wait_good(&station);
     let mut screen = crate::frames::Screen::new(&station, "all");
     let share = Share::start(&[]);
-    let frames = screen.run(SPAN, Duration::from_millis(100));
+    let frames = screen.run(SPAN);
     println!(
         "load: 1,000 tags at 100 ms all shown at {:.1} frames/s: {:.1} % of a core, {:.0} MiB (aim 20 %, 150 MiB)",
         frames as f64 / SPAN.as_secs_f64(),

@@ -28,7 +28,7 @@ pub(crate) fn water_works() {
         frame.as_secs_f64() * 1e3
     );
     let all = Share::start(&[]);
-    let frames = screen.run(Duration::from_secs(10), Duration::from_millis(100));
+    let frames = screen.run(Duration::from_secs(10));
     println!(
         "start: water works with its simulated devices at {:.1} frames/s: {:.1} % of a core, {:.0} MiB (aim 150 MB)",
         frames as f64 / 10.0,

@@ -195,12 +195,14 @@ pub(super) fn current(
     }
 }
 
-/// The quality of a derived value whose worst part has this one: stale and waiting stay what they are.
+/// The quality of a derived value whose worst part has this one: what says how
+/// it is with the link stays what it is.
 fn of_source(quality: Quality) -> Quality {
     match quality {
-        Quality::Uncertain(Uncertain::Stale) | Quality::Bad(Bad::WaitingForFirstValue | Bad::NotAValue) => {
-            quality
-        }
+        Quality::Uncertain(Uncertain::Stale)
+        | Quality::Bad(
+            Bad::WaitingForFirstValue | Bad::NotAValue | Bad::NotConnected | Bad::NoCommunication,
+        ) => quality,
         Quality::Good(_) => quality,
         Quality::Uncertain(_) => Quality::Uncertain(Uncertain::UncertainSource),
         Quality::Bad(_) => Quality::Bad(Bad::BadSource),

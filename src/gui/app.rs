@@ -60,6 +60,11 @@ impl App {
         self.pace.hook(ctx, self.feed.clock.clone())
     }
 
+    /// The snapshot that frames are drawn from.
+    pub const fn snapshot(&self) -> Option<&Arc<Snapshot>> {
+        self.snapshot.as_ref()
+    }
+
     /// What the operator has opened, typed and chosen.
     pub const fn state(&self) -> &State {
         &self.state

@@ -7,6 +7,7 @@ mod hatch;
 mod icon;
 mod number;
 mod plate;
+mod rounded;
 mod symbol;
 mod text;
 

@@ -9,26 +9,38 @@ use crate::time::{Clock, Steady};
 /// One wake-up costs one frame only if it asks for a moment in the future.
 const SOON: Duration = Duration::from_millis(2);
 
-/// When the last frame was painted, shared with the thread that brings news.
+/// Two frames are never closer than this.
+const APART: Duration = Duration::from_millis(30);
+
+/// When the next frame may be painted, shared with the thread that brings news.
+///
+/// One frame an interval on average, with one in hand: a frame for something else in between, as the status
+/// of a device, must not hold up the one that shows the next scan.
 #[derive(Clone, Debug)]
 pub(super) struct Pace {
     painted: Arc<AtomicU64>,
+    /// Until when all frames so far are paid for.
+    paid_until: Arc<AtomicU64>,
     interval: Duration,
 }
 
 impl Pace {
     pub(super) fn new(interval: Duration) -> Self {
-        Self { painted: Arc::new(AtomicU64::new(0)), interval }
+        Self { painted: Arc::default(), paid_until: Arc::default(), interval }
     }
 
     pub(super) fn painted(&self, now: Steady) {
+        let paid = Steady::from_nanos(self.paid_until.load(Ordering::Relaxed)).max(now).after(self.interval);
+        self.paid_until.store(paid.nanos(), Ordering::Relaxed);
         self.painted.store(now.nanos(), Ordering::Relaxed);
     }
 
     /// How long news must wait so that the cap holds.
     fn wait(&self, now: Steady) -> Duration {
-        let since = now.since(Steady::from_nanos(self.painted.load(Ordering::Relaxed)));
-        self.interval.saturating_sub(since).max(SOON)
+        let painted = Steady::from_nanos(self.painted.load(Ordering::Relaxed));
+        let paid_until = Steady::from_nanos(self.paid_until.load(Ordering::Relaxed));
+        let in_hand = paid_until.since(now).saturating_sub(self.interval);
+        in_hand.max(painted.after(APART).since(now)).max(SOON)
     }
 
     /// What the thread that brings news calls after each batch.
@@ -49,11 +61,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn news_waits_for_the_cap_and_no_longer() {
+    fn news_waits_for_the_cap_with_one_frame_in_hand() {
+        let at = Steady::from_millis;
         let pace = Pace::new(Duration::from_millis(100));
-        pace.painted(Steady::from_millis(1_000));
-        assert_eq!(pace.wait(Steady::from_millis(1_030)), Duration::from_millis(70));
-        assert_eq!(pace.wait(Steady::from_millis(1_500)), SOON);
+        pace.painted(at(1_000));
+        assert_eq!(pace.wait(at(1_010)), Duration::from_millis(20), "never closer than that");
+        pace.painted(at(1_060));
+        assert_eq!(pace.wait(at(1_070)), Duration::from_millis(30), "the one in hand is spent");
+        pace.painted(at(1_100));
+        assert_eq!(pace.wait(at(1_100)), Duration::from_millis(100), "ten a second on average");
+        assert_eq!(pace.wait(at(1_500)), SOON);
         assert_eq!(next_second(1_250_000_000), Duration::from_millis(752));
     }
 }

@@ -76,8 +76,16 @@ pub(super) enum Condition {
 }
 
 impl Condition {
-    const fn of(quality: Quality) -> Self {
+    const fn of(quality: Quality, known: bool) -> Self {
         match quality {
+            // A link that is down says nothing about the sensor: the last value stands, with its age.
+            Quality::Bad(Bad::NotConnected | Bad::NoCommunication) => {
+                if known {
+                    Self::Stale
+                } else {
+                    Self::Waiting
+                }
+            }
             Quality::Good(Good::Plain) => Self::Good,
             Quality::Good(Good::Substituted) => Self::Substituted,
             Quality::Uncertain(Uncertain::Stale) => Self::Stale,
@@ -109,7 +117,9 @@ pub(super) struct Truth<'a> {
 
 impl<'a> Truth<'a> {
     pub(super) fn new(reading: Option<Reading<'a>>, control: Control) -> Self {
-        let condition = reading.as_ref().map_or(Condition::Bad, |reading| Condition::of(reading.quality()));
+        let condition = reading.as_ref().map_or(Condition::Bad, |reading| {
+            Condition::of(reading.quality(), reading.sample.value().is_some())
+        });
         Self { reading, control, condition }
     }
 

@@ -2,6 +2,7 @@
 
 use egui::{Align2, Color32, CornerRadius, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2, pos2};
 
+use crate::gui::painter::rounded::rounded;
 use crate::gui::painter::{Laid, TextCache};
 use crate::gui::theme::{Face, Tokens};
 use crate::tag::Value;
@@ -99,7 +100,12 @@ impl<'a> Canvas<'a> {
 
     /// A filled rectangle.
     pub fn fill(&mut self, rect: Rect, radius: f32, colour: Color32) {
-        let shape = Shape::rect_filled(self.frame.rect(rect), self.radius(radius), colour);
+        let (rect, radius) = (self.frame.rect(rect), radius * self.frame.zoom);
+        let shape = if radius > 0.5 && rect.is_positive() {
+            Shape::mesh(rounded(rect, radius, colour))
+        } else {
+            Shape::rect_filled(rect, 0.0, colour)
+        };
         self.shapes.push(shape);
     }
 
