@@ -1,5 +1,6 @@
 //! The app: `logic` takes over the newest snapshot and carries out what was asked, `ui` paints from it.
 
+mod aged;
 mod asks;
 mod keys;
 mod options;
@@ -22,10 +23,11 @@ use std::time::Duration;
 
 use egui::{Context, Ui};
 
+use crate::gui::app::aged::aged;
 use crate::gui::app::wake::Pace;
 use crate::gui::{Feed, shell, text, theme};
 use crate::message::{Request, Snapshot};
-use crate::tag::{Quality, TagIndex};
+use crate::tag::TagIndex;
 use crate::time::Moment;
 use crate::trend::TrendQuery;
 
@@ -35,8 +37,8 @@ pub struct App {
     options: Options,
     pace: Pace,
     snapshot: Option<Arc<Snapshot>>,
-    /// The last snapshot that grew old, with what became of it.
-    aged: Option<(Arc<Snapshot>, Arc<Snapshot>)>,
+    /// The last snapshot that grew old, by how many seconds, and what became of it.
+    aged: Option<(Arc<Snapshot>, u64, Arc<Snapshot>)>,
     state: State,
     watched: BTreeSet<TagIndex>,
     trended: BTreeSet<TrendQuery>,
@@ -111,7 +113,7 @@ impl App {
         self.state.card.follow(&snapshot, now, text::DRAFT_LOST);
         let area = ui.max_rect();
         let updated = now.age_of(snapshot.at) <= SNAPSHOT_AGE_MAX;
-        let snapshot = if updated { snapshot } else { self.aged(&snapshot) };
+        let snapshot = if updated { snapshot } else { self.aged(&snapshot, now) };
         let view = View {
             snapshot: &snapshot,
             now,
@@ -125,20 +127,17 @@ impl App {
         self.state.frame_millis = end.steady.since(now.steady).as_secs_f32() * 1000.0;
     }
 
-    /// The same snapshot with nothing good in it: a station that stands still vouches for no value.
-    fn aged(&mut self, snapshot: &Arc<Snapshot>) -> Arc<Snapshot> {
-        if let Some((of, aged)) = &self.aged
+    /// The same snapshot with nothing good in it, made anew once a second.
+    fn aged(&mut self, snapshot: &Arc<Snapshot>, now: Moment) -> Arc<Snapshot> {
+        let seconds = now.age_of(snapshot.at).as_secs();
+        if let Some((of, at, aged)) = &self.aged
             && Arc::ptr_eq(of, snapshot)
+            && *at == seconds
         {
             return aged.clone();
         }
-        let mut aged = (**snapshot).clone();
-        let good = snapshot.samples.iter().filter(|(_, sample)| sample.quality().is_good());
-        for (tag, sample) in good {
-            aged.samples.set(tag, sample.degraded(Quality::STALE, sample.received()));
-        }
-        let aged = Arc::new(aged);
-        self.aged = Some((snapshot.clone(), aged.clone()));
+        let aged = Arc::new(aged(snapshot, now));
+        self.aged = Some((snapshot.clone(), seconds, aged.clone()));
         aged
     }
 

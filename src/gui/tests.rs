@@ -289,10 +289,12 @@ fn what_is_on_screen_is_told_to_the_station() {
     let mut watched = 0;
     let mut trends = 0;
     for request in bench.requests.try_iter() {
-        match request {
-            Request::Watch(tags) => watched = tags.len(),
-            Request::Trends(queries) => trends = queries.len(),
-            other => panic!("{other:?}"),
+        if let Request::Watch(tags) = request {
+            watched = tags.len();
+        } else if let Request::Trends(queries) = request {
+            trends = queries.len();
+        } else {
+            panic!("{request:?}");
         }
     }
     assert_eq!((watched, trends), (3, 1));

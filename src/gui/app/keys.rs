@@ -38,12 +38,10 @@ pub(super) fn note_hand(ctx: &Context, state: &mut State) {
             state.hand = Hand::Mouse;
         }
         for event in &input.events {
-            match event {
-                Event::PointerButton { pos, button: PointerButton::Primary, pressed: true, .. } => {
-                    state.pressed_at = Some(*pos);
-                }
-                Event::Key { pressed: true, .. } => state.pressed_at = None,
-                _ => {}
+            if let Event::PointerButton { pos, button: PointerButton::Primary, pressed: true, .. } = event {
+                state.pressed_at = Some(*pos);
+            } else if let Event::Key { pressed: true, .. } = event {
+                state.pressed_at = None;
             }
         }
     });

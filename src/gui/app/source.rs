@@ -48,10 +48,10 @@ impl ElementSource for View<'_> {
             match status.stage {
                 Stage::Draft | Stage::Checked => control.drafted = status.draft.value.number(),
                 Stage::Confirmed | Stage::Sent | Stage::Accepted | Stage::ReadBack => {
-                    control.pending = asked()
+                    control.pending = asked();
                 }
                 Stage::Failed if accepted(status) && self.still_differs(status, tag) => {
-                    control.differs = asked()
+                    control.differs = asked();
                 }
                 Stage::Settled | Stage::Refused | Stage::Failed | Stage::Expired | Stage::Cancelled => {}
             }

@@ -37,6 +37,10 @@ pub enum Manner {
 }
 
 /// What hand and keyboard did to the final button in one frame.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one fact about one frame, and all combinations occur"
+)]
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Press {
     /// What points.

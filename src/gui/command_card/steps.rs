@@ -28,13 +28,11 @@ impl Progress {
             Stage::Accepted => at(4, false),
             Stage::ReadBack => at(5, false),
             Stage::Settled => at(6, false),
-            Stage::Refused if was(Stage::Confirmed) => at(4, true),
-            Stage::Refused => at(1, true),
+            Stage::Refused => at(if was(Stage::Confirmed) { 4 } else { 1 }, true),
             Stage::Failed if was(Stage::Accepted) => at(5, true),
-            Stage::Failed if was(Stage::Sent) => at(4, true),
-            Stage::Failed => at(3, true),
-            Stage::Expired if was(Stage::Confirmed) => at(3, true),
-            Stage::Expired | Stage::Cancelled => at(2, true),
+            Stage::Failed => at(if was(Stage::Sent) { 4 } else { 3 }, true),
+            Stage::Expired => at(if was(Stage::Confirmed) { 3 } else { 2 }, true),
+            Stage::Cancelled => at(2, true),
         }
     }
 }

@@ -89,7 +89,7 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, at: usize, entry: &Entry) {
     let ends = COLUMNS.iter().skip(1).map(|left| row.left() + left - 12.0).chain([row.right() - 16.0]);
     for (((cell, left), face), end) in cells.iter().zip(COLUMNS).zip(faces).zip(ends) {
         let room = row.with_min_x(row.left() + left).with_max_x(end);
-        let ink = if left > 500.0 || left < 100.0 { view.tokens.ink } else { view.tokens.ink2 };
+        let ink = if (100.0..500.0).contains(&left) { view.tokens.ink2 } else { view.tokens.ink };
         words_within(ui, cell, face, room, Align2::LEFT_CENTER, ink);
     }
     let details: Vec<String> = entry.details.iter().map(|(name, text)| format!("{name} {text}")).collect();

@@ -1,6 +1,8 @@
 //! The trend screen: up to six pens over one time span, live or paused.
 
 mod bar;
+mod gaps;
+mod moving;
 mod pens;
 mod plot;
 mod readout;

@@ -14,8 +14,18 @@ use crate::gui::text;
 use crate::gui::theme::face;
 
 const ROW: f32 = 34.0;
-/// Where columns begin (table, range) or end (period, values, bytes, planned), and where the bars begin.
-const COLUMNS: [f32; 8] = [14.0, 44.0, 160.0, 314.0, 386.0, 440.0, 494.0, 552.0];
+/// Where the columns begin or end, and which of both.
+const COLUMNS: [(f32, Align2); 8] = [
+    (14.0, Align2::LEFT_CENTER),
+    (44.0, Align2::LEFT_CENTER),
+    (160.0, Align2::LEFT_CENTER),
+    (314.0, Align2::RIGHT_CENTER),
+    (386.0, Align2::RIGHT_CENTER),
+    (440.0, Align2::RIGHT_CENTER),
+    (494.0, Align2::RIGHT_CENTER),
+    (552.0, Align2::RIGHT_CENTER),
+];
+/// Where the bars begin.
 const BARS: f32 = 584.0;
 
 pub(super) fn plan_ui(ui: &mut Ui, view: &View<'_>, unit: &UnitView<'_>) {
@@ -69,19 +79,12 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, unit: &UnitView<'_>, blocks: &[&BlockSt
 }
 
 fn columns_ui(ui: &Ui, view: &View<'_>, row: Rect, longest: Duration) {
-    let [number, table, range, period, offset, values, bytes, planned] = text::PLAN_COLUMNS;
     let put = |text: &str, x: f32, anchor| {
         words(ui, text, face::SMALL, pos2(row.left() + x, row.center().y), anchor, view.tokens.ink2);
     };
-    let [a, b, c, d, at_x, e, f, g] = COLUMNS;
-    put(number, a, Align2::LEFT_CENTER);
-    put(table, b, Align2::LEFT_CENTER);
-    put(range, c, Align2::LEFT_CENTER);
-    put(period, d, Align2::RIGHT_CENTER);
-    put(offset, at_x, Align2::RIGHT_CENTER);
-    put(values, e, Align2::RIGHT_CENTER);
-    put(bytes, f, Align2::RIGHT_CENTER);
-    put(planned, g, Align2::RIGHT_CENTER);
+    for (name, (x, anchor)) in text::PLAN_COLUMNS.iter().zip(COLUMNS) {
+        put(name, x, anchor);
+    }
     let width = row.width() - BARS - 60.0;
     if width > 80.0 {
         // Where five times do not fit beside each other, two do.
@@ -99,21 +102,21 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, at: usize, block: &BlockStatus, longest:
     let tokens = view.tokens;
     let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
     let middle = row.center().y;
-    let put = |text: &str, x: f32, anchor| {
-        words(ui, text, face::BODY, pos2(row.left() + x, middle), anchor, tokens.ink);
-    };
-    let [a, b, c, d, at_x, e, f, g] = COLUMNS;
     let last = u32::from(block.start) + u32::from(block.count.max(1)) - 1;
     let range = text::range(block.start, last);
-    put(&(at + 1).to_string(), a, Align2::LEFT_CENTER);
-    put(table_words(block.table), b, Align2::LEFT_CENTER);
-    put(&range, c, Align2::LEFT_CENTER);
-    put(&text::period(block.period), d, Align2::RIGHT_CENTER);
-    let offset = block.started_in_period.map_or_else(|| text::NOTHING.to_owned(), |at| text::millis(at));
-    put(&offset, at_x, Align2::RIGHT_CENTER);
-    put(&block.tags.len().to_string(), e, Align2::RIGHT_CENTER);
-    put(&block.bytes.to_string(), f, Align2::RIGHT_CENTER);
-    put(&text::millis(block.planned), g, Align2::RIGHT_CENTER);
+    let cells = [
+        (at + 1).to_string(),
+        table_words(block.table).to_owned(),
+        range.clone(),
+        text::period(block.period),
+        block.started_in_period.map_or_else(|| text::NOTHING.to_owned(), text::millis),
+        block.tags.len().to_string(),
+        block.bytes.to_string(),
+        text::millis(block.planned),
+    ];
+    for (cell, (x, anchor)) in cells.iter().zip(COLUMNS) {
+        words(ui, cell, face::BODY, pos2(row.left() + x, middle), anchor, tokens.ink);
+    }
     bars_ui(ui, view, row, block, longest);
     let failure = block.failure.as_deref().unwrap_or("");
     let refused = text::refused_addresses(&block.refused);

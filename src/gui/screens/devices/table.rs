@@ -212,16 +212,15 @@ fn line(ui: &Ui, view: &View<'_>, (left, right): (f32, f32), row: Rect, unit: &U
     sketch(ui.painter(), tokens, |canvas| {
         let mut run: Vec<Pos2> = Vec::new();
         for (index, point) in points.iter().enumerate() {
-            match point {
-                Some(millis) => run.push(at(index, *millis)),
-                None => {
-                    canvas.polyline(&std::mem::take(&mut run), 1.2, tokens.ink2);
-                    let gap = Rect::from_x_y_ranges(
-                        (left + step * index as f32)..=(left + step * (index as f32 + 1.0)).min(right),
-                        top..=bottom,
-                    );
-                    canvas.hatch(Area::Rect(gap), tokens.hatch);
-                }
+            if let Some(millis) = point {
+                run.push(at(index, *millis));
+            } else {
+                canvas.polyline(&std::mem::take(&mut run), 1.2, tokens.ink2);
+                let gap = Rect::from_x_y_ranges(
+                    (left + step * index as f32)..=(left + step * (index as f32 + 1.0)).min(right),
+                    top..=bottom,
+                );
+                canvas.hatch(Area::Rect(gap), tokens.hatch);
             }
         }
         if let Some(last) = run.last().copied() {

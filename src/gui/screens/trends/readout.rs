@@ -39,7 +39,7 @@ pub(super) fn readout_ui(ui: &Ui, view: &View<'_>, trends: &TrendsState, place: 
         let unit_left = panel.right() - 52.0;
         words(ui, &value, face::BODY_MEDIUM, pos2(unit_left, y), Align2::RIGHT_CENTER, tokens.ink);
         words(ui, &pen.tag.unit, face::SMALL, pos2(unit_left + 6.0, y), Align2::LEFT_CENTER, tokens.ink2);
-        spoken.push_str(&format!(", {} {value}", pen.tag.id));
+        spoken = format!("{spoken}, {} {value}", pen.tag.id);
     }
     said(ui, "readout", panel, &spoken);
 }
