@@ -65,7 +65,7 @@ pub(crate) fn click_to_wire() {
         let clicked = micros();
         station.requests().send(Request::Confirm { command, reason: "".into() }).unwrap();
         let line = device.lines.next().unwrap().unwrap();
-        let [_, value, arrived] = line.split(' ').collect::<Vec<_>>()[..] else { panic!("{line}") };
+        let [_, value, arrived] = line.split(' ').collect::<Vec<_>>()[..] else { unreachable!("{line}") };
         if value == click.to_string() {
             millis.push(f64::from(arrived.parse::<u32>().unwrap().wrapping_sub(clicked)) / 1e3);
         } else {

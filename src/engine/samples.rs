@@ -199,7 +199,8 @@ pub(super) fn current(
 /// it is with the link stays what it is.
 fn of_source(quality: Quality) -> Quality {
     match quality {
-        Quality::Uncertain(Uncertain::Stale)
+        Quality::Good(_)
+        | Quality::Uncertain(Uncertain::Stale)
         | Quality::Bad(
             Bad::WaitingForFirstValue
             | Bad::NotAValue
@@ -207,7 +208,6 @@ fn of_source(quality: Quality) -> Quality {
             | Bad::NoCommunication
             | Bad::DeviceException(10 | 11),
         ) => quality,
-        Quality::Good(_) => quality,
         Quality::Uncertain(_) => Quality::Uncertain(Uncertain::UncertainSource),
         Quality::Bad(_) => Quality::Bad(Bad::BadSource),
     }

@@ -20,7 +20,7 @@ use crate::time::{Clock, Moment};
 /// Ages and deadlines are looked at this often.
 const TICK: Duration = Duration::from_millis(100);
 /// A snapshot waits until no answer came for so long: the blocks of one scan belong on one picture.
-const QUIET: Duration = Duration::from_millis(2);
+const QUIET: Duration = Duration::from_millis(4);
 /// But not longer than this after the first of them.
 const PUBLISH_MAX: Duration = Duration::from_millis(20);
 /// With nothing new, a snapshot still goes out this often: its age proves that the engine is alive.
@@ -139,7 +139,10 @@ impl Loop {
 
     fn take(&mut self, input: Input) {
         let now = self.parts.clock.now();
-        self.dirty_since.get_or_insert(now);
+        // Counters go out with the next picture; a frame of their own would only delay the next scan's.
+        if !matches!(input, Input::Field(FieldMessage::Status { .. })) {
+            self.dirty_since.get_or_insert(now);
+        }
         self.engine.handle(now, input, &mut self.out);
         if self.out.iter().any(|output| matches!(output, Output::Order(..))) {
             self.hand_on(now);

@@ -7,23 +7,7 @@ use serde_json::json;
 
 use crate::harness::{Layout, Server, Station, free_port, interop, read_holding};
 
-/// Tags on every table, every function that writes, several types over the same known registers.
-fn layout(port: u16) -> Layout {
-    let plant = format!(
-        r#"format = 1
-title = "Interoperability"
-time_zone = "UTC"
-areas = ["Test"]
-[[scan_classes]]
-id = "fast"
-period = "100 ms"
-[[devices]]
-id = "PLC-1"
-title = "Third-party server"
-address = "127.0.0.1:{port}"
-"#
-    );
-    let tags = r#"
+const TAGS: &str = r#"
 [[tags]]
 id = "COIL-3"
 title = "Coil"
@@ -128,7 +112,24 @@ at = "holding:390"
 type = "u16"
 scan = "fast"
 "#;
-    Layout::new(&[("plant.toml", &plant), ("tags/all.toml", tags)])
+
+/// Tags on every table, every function that writes, several types over the same known registers.
+fn layout(port: u16) -> Layout {
+    let plant = format!(
+        r#"format = 1
+title = "Interoperability"
+time_zone = "UTC"
+areas = ["Test"]
+[[scan_classes]]
+id = "fast"
+period = "100 ms"
+[[devices]]
+id = "PLC-1"
+title = "Third-party server"
+address = "127.0.0.1:{port}"
+"#
+    );
+    Layout::new(&[("plant.toml", &plant), ("tags/all.toml", TAGS)])
 }
 
 /// The same conversation with any server that holds the known contents.
