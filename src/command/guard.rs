@@ -109,7 +109,7 @@ fn limits(rule: &WriteRule, value: &Value, lookup: &dyn Lookup) -> Check {
     let tag = lookup.sample(rule.tag).map(|(tag, _)| tag);
     let words = |value: &Value| tag.map_or_else(|| value.to_string(), |tag| in_words(tag, value));
     let title = match tag.filter(|tag| !tag.states.is_empty()) {
-        Some(_) => Arc::from("A state that may be commanded"),
+        Some(_) => Arc::from("State may be commanded"),
         None => format!("Between {} and {}", rule.minimum, rule.maximum).into(),
     };
     let (met, value) = match value.number() {
@@ -146,7 +146,7 @@ fn feedback(rule: &WriteRule, lookup: &dyn Lookup, now: Moment) -> Check {
             lifted_by: Arc::from(""),
         };
     };
-    let title: Arc<str> = format!("Feedback {} is good", tag.id).into();
+    let title: Arc<str> = Arc::from("Feedback is good");
     let quality = sample.quality_at(now, tag.stale_after);
     let met = quality.is_good();
     let value = if met { live(tag, sample) } else { told(quality, sample, now) };

@@ -327,7 +327,7 @@ fn stale_feedback_a_dead_link_and_a_second_command_each_stand_in_the_way() {
     let mut bench = Bench::running();
     let late = bench.draft(0.0, 5000);
     bench.confirm(late, 5000);
-    assert!(bench.command(late).detail.contains("Feedback P-101.State is good: 5.0 s old"));
+    assert!(bench.command(late).detail.contains("Feedback is good: 5.0 s old"));
 
     let mut bench = Bench::running();
     let reason = "connection refused by 127.0.0.1:502".into();

@@ -163,6 +163,8 @@ fn limits(canvas: &mut Canvas<'_>, tag: &Tag, axis: Axis, letters: Option<f32>) 
     let tokens = canvas.tokens;
     let bands = &tag.bands;
     let thin = tokens.strokes.thin;
+    // A letter that would stand on the one before is left out; the tick still says it.
+    let mut free_below = f32::INFINITY;
     for (limit, width, ink, letter) in [
         (bands.low_low, 2.0, tokens.ink, "LL"),
         (bands.low, thin, tokens.ink2, "L"),
@@ -174,7 +176,10 @@ fn limits(canvas: &mut Canvas<'_>, tag: &Tag, axis: Axis, letters: Option<f32>) 
             canvas.line(axis.at(share, -1.0, 2.0), axis.at(share, 1.0, 2.0), width, ink);
             if let Some(out) = letters.filter(|_| axis.upright) {
                 let at = axis.at(share, 1.0, out);
-                canvas.text(letter, face::TICK, at, Align2::LEFT_CENTER, tokens.ink2);
+                if at.y <= free_below {
+                    free_below = at.y - face::TICK.size;
+                    canvas.text(letter, face::TICK, at, Align2::LEFT_CENTER, tokens.ink2);
+                }
             }
         }
     }

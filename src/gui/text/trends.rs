@@ -24,6 +24,11 @@ pub const ASKING: &str = "Asked for, not answered yet";
 /// What the keys do.
 pub const TREND_KEYS: &str = "Drag or arrows move, wheel or + and - zoom";
 
+/// A pen without an axis of its own.
+pub fn with_scale(title: &str, low: &str, high: &str) -> String {
+    format!("{title}, drawn from {low} to {high}")
+}
+
 /// Name of a pen's remove button.
 pub fn remove_pen(tag: &str) -> String {
     format!("Remove pen {tag}")

@@ -69,7 +69,13 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, trends: &TrendsState, pen: &Pen<'_>) -> 
     words_within(ui, &pen.tag.id, face::TAG, id, Align2::LEFT_CENTER, tokens.ink);
     if roomy {
         let title = row.with_min_x(row.left() + 190.0).with_max_x(number_left);
-        words_within(ui, &pen.tag.title, face::BODY, title, Align2::LEFT_CENTER, tokens.ink2);
+        // Two units have an axis beside the plot; the others tell here what its height means.
+        let scale = |value: f64| format_value(&Value::Float(value), pen.scale.decimals);
+        let long = match pen.axis {
+            0 | 1 => pen.tag.title.to_string(),
+            _ => text::with_scale(&pen.tag.title, &scale(pen.scale.low), &scale(pen.scale.high)),
+        };
+        words_within(ui, &long, face::BODY, title, Align2::LEFT_CENTER, tokens.ink2);
     }
     let (now, now_long) = value_words(view, pen.index);
     let shown = |value: f64| format_value(&Value::Float(value), pen.tag.decimals);
