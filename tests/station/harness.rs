@@ -29,6 +29,24 @@ pub(crate) fn until(what: &str, mut holds: impl FnMut() -> bool) {
     }
 }
 
+/// A plant of one device with one scan class of 100 ms.
+pub(crate) fn plant(title: &str, port: u16) -> String {
+    format!(
+        r#"format = 1
+title = "{title}"
+time_zone = "UTC"
+areas = ["Test"]
+[[scan_classes]]
+id = "fast"
+period = "100 ms"
+[[devices]]
+id = "PLC-1"
+title = "Test device"
+address = "127.0.0.1:{port}"
+"#
+    )
+}
+
 /// A layout in a folder of its own.
 pub(crate) struct Layout {
     folder: TempDir,

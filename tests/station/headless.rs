@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::harness::{Devices, Layout, Station, free_port, until};
+use crate::harness::{Devices, Layout, Station, free_port, plant, until};
 
 const SIMPLE_TAGS: &str = r#"
 [[tags]]
@@ -60,25 +60,12 @@ device = "PLC-1"
 kind = "gone"
 "#;
 
-fn plant(port: u16) -> String {
-    format!(
-        r#"format = 1
-title = "Headless"
-time_zone = "UTC"
-areas = ["Test"]
-[[scan_classes]]
-id = "fast"
-period = "100 ms"
-[[devices]]
-id = "PLC-1"
-title = "Test device"
-address = "127.0.0.1:{port}"
-"#
-    )
-}
-
 fn layout(port: u16) -> Layout {
-    Layout::new(&[("plant.toml", &plant(port)), ("tags/all.toml", SIMPLE_TAGS), ("simulator.toml", SIGNALS)])
+    Layout::new(&[
+        ("plant.toml", &plant("Headless", port)),
+        ("tags/all.toml", SIMPLE_TAGS),
+        ("simulator.toml", SIGNALS),
+    ])
 }
 
 fn time(line: &Value, key: &str) -> f64 {

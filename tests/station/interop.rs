@@ -5,7 +5,7 @@ use std::process::Command;
 
 use serde_json::json;
 
-use crate::harness::{Layout, Server, Station, free_port, interop, read_holding};
+use crate::harness::{Layout, Server, Station, free_port, interop, plant, read_holding};
 
 const TAGS: &str = r#"
 [[tags]]
@@ -115,21 +115,7 @@ scan = "fast"
 
 /// Tags on every table, every function that writes, several types over the same known registers.
 fn layout(port: u16) -> Layout {
-    let plant = format!(
-        r#"format = 1
-title = "Interoperability"
-time_zone = "UTC"
-areas = ["Test"]
-[[scan_classes]]
-id = "fast"
-period = "100 ms"
-[[devices]]
-id = "PLC-1"
-title = "Third-party server"
-address = "127.0.0.1:{port}"
-"#
-    );
-    Layout::new(&[("plant.toml", &plant), ("tags/all.toml", TAGS)])
+    Layout::new(&[("plant.toml", &plant("Interoperability", port)), ("tags/all.toml", TAGS)])
 }
 
 /// The same conversation with any server that holds the known contents.

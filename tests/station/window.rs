@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::harness::{Devices, Layout, PATIENCE, free_port, until};
+use crate::harness::{Devices, Layout, PATIENCE, free_port, plant, until};
 
 /// A display of its own, without a screen.
 struct Display {
@@ -14,9 +14,15 @@ struct Display {
 }
 
 impl Display {
-    /// Lets the server choose a free number and waits until it tells it.
-    fn start() -> Self {
+    /// Lets the server choose a free number and waits until it tells it; `None` where there is no Xvfb, but
+    /// never in CI.
+    fn start() -> Option<Self> {
         use std::io::BufRead as _;
+        if Command::new("Xvfb").arg("-help").stdout(Stdio::null()).stderr(Stdio::null()).status().is_err() {
+            assert!(std::env::var_os("CI").is_none(), "make test installs xvfb; it is not there");
+            eprintln!("skipped: Xvfb is not installed; run make test");
+            return None;
+        }
         let mut server = Command::new("Xvfb")
             .args(["-displayfd", "1", "-screen", "0", "1920x1080x24", "-nolisten", "tcp"])
             .stdout(Stdio::piped())
@@ -25,7 +31,7 @@ impl Display {
             .unwrap();
         let mut line = String::new();
         std::io::BufReader::new(server.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        Self { server, name: format!(":{}", line.trim()) }
+        Some(Self { server, name: format!(":{}", line.trim()) })
     }
 
     fn run(&self, program: &str, arguments: &[&str]) -> String {
@@ -133,23 +139,6 @@ tag = "SP"
 text_size = "huge"
 "#;
 
-fn plant(port: u16) -> String {
-    format!(
-        r#"format = 1
-title = "Window"
-time_zone = "UTC"
-areas = ["Test"]
-[[scan_classes]]
-id = "fast"
-period = "100 ms"
-[[devices]]
-id = "PLC-1"
-title = "Test device"
-address = "127.0.0.1:{port}"
-"#
-    )
-}
-
 fn pictures() -> PathBuf {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/screenshots");
     fs::create_dir_all(&folder).unwrap();
@@ -158,20 +147,15 @@ fn pictures() -> PathBuf {
 
 #[test]
 fn a_click_on_the_screen_becomes_one_write_at_the_device() {
-    if Command::new("Xvfb").arg("-help").stdout(Stdio::null()).stderr(Stdio::null()).status().is_err() {
-        assert!(std::env::var_os("CI").is_none(), "make test installs xvfb; it is not there");
-        eprintln!("skipped: Xvfb is not installed; run make test");
-        return;
-    }
+    let Some(display) = Display::start() else { return };
     let port = free_port();
     let layout = Layout::new(&[
-        ("plant.toml", &plant(port)),
+        ("plant.toml", &plant("Window", port)),
         ("tags/all.toml", TAGS),
         ("displays/test.toml", DISPLAY),
     ]);
     let log = layout.path().with_file_name("writes.jsonl");
     let _devices = Devices::start(&layout, &["--writes", log.to_str().unwrap()]);
-    let display = Display::start();
     let window = Window::open(&display, &layout, &["--size", "1920x1080"]);
     until("a window with live content", || display.colours() > 20);
     let journal = layout.data().join("journal.jsonl");
@@ -207,18 +191,13 @@ fn a_click_on_the_screen_becomes_one_write_at_the_device() {
 
 #[test]
 fn the_water_works_opens_in_a_small_window_too() {
-    if Command::new("Xvfb").arg("-help").stdout(Stdio::null()).stderr(Stdio::null()).status().is_err() {
-        assert!(std::env::var_os("CI").is_none(), "make test installs xvfb; it is not there");
-        eprintln!("skipped: Xvfb is not installed; run make test");
-        return;
-    }
+    let Some(display) = Display::start() else { return };
     let port = free_port();
     let layout = Layout::new(&[
-        ("plant.toml", &plant(port)),
+        ("plant.toml", &plant("Window", port)),
         ("tags/all.toml", TAGS),
         ("displays/test.toml", DISPLAY),
     ]);
-    let display = Display::start();
     for size in ["1280x800", "640x400"] {
         let window = Window::open(&display, &layout, &["--size", size, "--theme", "light", "--simulate"]);
         until("a window with live content", || display.colours() > 20);
