@@ -2,15 +2,17 @@
 
 use egui::{Ui, vec2};
 
-use crate::display::{Element, ElementKind, Equipment, Orientation, Place, ValueSize};
+use crate::display::{Element, ElementKind, Equipment, Faceplate, Orientation, Place, ValueSize};
 use crate::gui::app::{Asks, State, View};
 use crate::gui::command_card::card_ui;
 use crate::gui::faceplate::{buttons, info, mode, rows, setpoint, trend};
 use crate::gui::painter::Frame;
 use crate::gui::screens::draw_elements;
+use crate::gui::shell::Shape;
 use crate::tag::TagIndex;
 
 /// Values, trend, mode, commands, setpoints, card; commanded and actual stand above, where nothing scrolls.
+/// A touch panel has room for half of it: there the controls come first, since a gloved hand scrolls badly.
 pub(super) fn operate_ui(
     ui: &mut Ui,
     view: &View<'_>,
@@ -21,12 +23,25 @@ pub(super) fn operate_ui(
     let plate = &equipment.faceplate;
     adopt_card(view, equipment, state);
     ui.spacing_mut().item_spacing.y = 6.0;
+    if view.shape == Shape::Touch {
+        controls_ui(ui, view, plate, state, asks);
+        values_ui(ui, view, plate, state, asks);
+    } else {
+        values_ui(ui, view, plate, state, asks);
+        controls_ui(ui, view, plate, state, asks);
+    }
+}
+
+fn values_ui(ui: &mut Ui, view: &View<'_>, plate: &Faceplate, state: &mut State, asks: &mut Asks) {
     for tag in &plate.rows {
         rows::row_ui(ui, view, *tag, state, asks);
     }
     if let Some(tag) = plate.trend {
         trend::trend_ui(ui, view, tag, 100.0, state, asks);
     }
+}
+
+fn controls_ui(ui: &mut Ui, view: &View<'_>, plate: &Faceplate, state: &mut State, asks: &mut Asks) {
     if let Some(tag) = plate.mode {
         mode::mode_ui(ui, view, tag, asks);
     }
