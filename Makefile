@@ -23,8 +23,7 @@ gallery: setup-run
 	target/release/pilothouse gallery
 
 test: setup-test
-	$(CARGO) test --all-targets
-	$(CARGO) test --doc
+	$(CARGO) test
 
 check:
 	$(CARGO) fmt --check
