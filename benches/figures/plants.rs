@@ -20,7 +20,8 @@ pub(crate) fn rows(port: u16, count: usize, period: &str) -> (TempDir, Arc<Plant
         &format!(
             "format = 1\ntitle = \"Bench\"\ntime_zone = \"UTC\"\nareas = [\"Bench\"]\n\
              [[scan_classes]]\nid = \"scan\"\nperiod = \"{period}\"\n\
-             [[devices]]\nid = \"D\"\ntitle = \"Device\"\naddress = \"127.0.0.1:{port}\"\n"
+             [[devices]]\nid = \"D\"\ntitle = \"Device\"\naddress = \"127.0.0.1:{port}\"\n\
+             [devices.timing]\nexpected_round_trip = \"1 ms\"\n"
         ),
     );
     let mut tags =

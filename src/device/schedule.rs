@@ -12,12 +12,14 @@ mod unit;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::device::schedule::block::{Block, Piece, Standing};
 use crate::device::schedule::queue::{PieceId, Queue, Rank};
 use crate::device::schedule::unit::Unit;
 use crate::device::{
-    BlockStatus, Device, DeviceIndex, Field, PollPlan, Source, Table, UnitId, UnitState, UnitStatus,
+    BlockStatus, Device, DeviceIndex, Field, PlannedBlock, PollPlan, Source, Table, UnitId, UnitState,
+    UnitStatus,
 };
 use crate::tag::{Bad, TagIndex};
 use crate::time::{Moment, Steady};
@@ -88,14 +90,13 @@ impl Schedule {
             up: false,
             overruns: 0,
         };
-        let blocks = plan.blocks.len().max(1) as u32;
+        let phases = phases(&plan.blocks);
         for (at, planned) in (0u32..).zip(plan.blocks) {
             schedule.block_of.extend(planned.tags.iter().map(|tag| (*tag, at as usize)));
             let unit = planned.unit;
             let id = &schedule.device;
             schedule.units.entry(unit).or_insert_with(|| Unit::new(id, unit)).blocks.push(at as usize);
-            // Spread evenly: the line and the device breathe, and an operator's write finds a gap.
-            let phase = planned.period.mul_f64(f64::from(at) / f64::from(blocks));
+            let phase = phases.get(at as usize).copied().unwrap_or_default();
             let piece = schedule.add_piece(Piece::whole(at as usize, &planned));
             schedule.blocks.push(Block::new(planned, phase, piece));
         }
@@ -295,6 +296,26 @@ impl Schedule {
         self.queue.remove(id);
         self.queue.wait(id, slot);
     }
+}
+
+/// When within its period each block is due. The blocks of one period follow each other with a little air, so
+/// that what is read together is seen together; where that takes longer than the period they fill it evenly.
+fn phases(blocks: &[PlannedBlock]) -> Vec<Duration> {
+    const AIR: f64 = 1.25;
+    let mut taken: BTreeMap<Duration, Duration> = BTreeMap::new();
+    for block in blocks {
+        *taken.entry(block.period).or_default() += block.planned.mul_f64(AIR);
+    }
+    let mut next: BTreeMap<Duration, Duration> = BTreeMap::new();
+    let place = |block: &PlannedBlock| {
+        let whole = taken.get(&block.period).copied().unwrap_or_default();
+        let share = (block.period.as_secs_f64() / whole.as_secs_f64().max(1e-9)).min(1.0);
+        let begins = next.entry(block.period).or_default();
+        let phase = *begins;
+        *begins += block.planned.mul_f64(AIR * share);
+        phase
+    };
+    blocks.iter().map(place).collect()
 }
 
 #[cfg(test)]
