@@ -1,5 +1,7 @@
 //! Options of the window, as they are typed.
 
+use std::time::Duration;
+
 use clap::Args;
 
 use crate::gui;
@@ -18,6 +20,9 @@ pub(super) struct Window {
     /// Everything this much larger: 1, 1.25, 1.5 or 2
     #[arg(long, default_value = "1", value_parser = zoom)]
     zoom: f32,
+    /// Frames a second that data alone may cause, 1 to 30; fewer spare a panel PC without a GPU
+    #[arg(long, value_name = "FRAMES", default_value = "12", value_parser = clap::value_parser!(u32).range(1..=30))]
+    fps: u32,
     /// The display to open first, by its id
     #[arg(long, value_name = "ID")]
     display: Option<String>,
@@ -30,6 +35,7 @@ impl Window {
             size: self.size,
             zoom: self.zoom,
             display: self.display,
+            frame_interval: Duration::from_secs(1) / self.fps,
             ..gui::Options::default()
         }
     }

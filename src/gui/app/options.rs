@@ -29,7 +29,7 @@ impl Default for Options {
             zoom: 1.0,
             station: Arc::from("CR-1"),
             // Ten scans a second and the clock are eleven frames: a cap of ten would hold each up for the next.
-            frame_interval: Duration::from_millis(66),
+            frame_interval: Duration::from_millis(83),
             size: [1920.0, 1080.0],
             display: None,
         }
