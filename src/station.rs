@@ -197,16 +197,19 @@ impl Station {
         &self.clock
     }
 
-    /// Calls this after each new snapshot, from a thread of its own: a screen that hangs holds up that
-    /// thread, never the engine.
+    /// Calls this after each new snapshot that looks different, from a thread of its own: a screen that hangs
+    /// holds up that thread, never the engine, and a plant that stands still costs no frames.
     pub fn on_snapshot(&self, wake: Box<dyn Fn() + Send + Sync>) -> std::io::Result<()> {
         let (latest, stopped) = (Arc::clone(&self.latest), self.stop.subscribe());
         spawn_named("wake", move || {
-            let mut seen = 0;
+            let mut shown: Option<Arc<Snapshot>> = None;
             while !*stopped.borrow() && stopped.has_changed().is_ok() {
-                if let Some(newer) = latest.wait_until(WAKE_PATIENCE, |snapshot| snapshot.sequence > seen) {
-                    seen = newer.sequence;
-                    drop(newer);
+                let seen = shown.as_ref().map_or(0, |snapshot| snapshot.sequence);
+                let newer = latest.wait_until(WAKE_PATIENCE, |snapshot| snapshot.sequence > seen);
+                let Some(newer) = newer else { continue };
+                let same = shown.as_ref().is_some_and(|before| newer.looks_like(before));
+                shown = Some(newer);
+                if !same {
                     wake();
                 }
             }

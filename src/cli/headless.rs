@@ -20,6 +20,10 @@ const VALUES_EVERY: Duration = Duration::from_secs(5);
 /// Notices are looked at this often.
 const LOOK_EVERY: Duration = Duration::from_millis(200);
 
+/// What wakes the window, once there is one.
+#[cfg(feature = "gui")]
+pub(super) type Waker = Arc<std::sync::OnceLock<Arc<dyn Fn() + Send + Sync>>>;
+
 /// When a run ends, and what is written then.
 #[derive(Clone, Debug)]
 pub(super) struct Ending {
@@ -29,9 +33,9 @@ pub(super) struct Ending {
 }
 
 impl Ending {
-    /// Watches beside a window; the flag is set when the window is to close.
+    /// Watches beside a window; the flag is set, and the window woken, when it is to close.
     #[cfg(feature = "gui")]
-    pub(super) fn watch(&self, station: &Station) -> std::io::Result<Arc<AtomicBool>> {
+    pub(super) fn watch(&self, station: &Station, waker: Waker) -> std::io::Result<Arc<AtomicBool>> {
         let closing = Arc::new(AtomicBool::new(false));
         let (ending, latest, clock) =
             (self.clone(), Arc::clone(station.latest()), Arc::clone(station.clock()));
@@ -40,6 +44,9 @@ impl Ending {
         station::spawn_named("ending", move || {
             while !ending.over(clock.now(), started, &latest) {}
             flag.store(true, Ordering::Relaxed);
+            if let Some(wake) = waker.get() {
+                wake();
+            }
         })?;
         Ok(closing)
     }

@@ -91,10 +91,12 @@ fn windowed(
     quiet: bool,
     options: crate::gui::Options,
 ) -> Outcome {
+    use crate::cli::headless::Waker;
     use crate::gui;
 
     let latest = Arc::clone(station.latest());
-    let closing = Some(ending.watch(&station)?);
+    let waker = Waker::default();
+    let closing = Some(ending.watch(&station, Arc::clone(&waker))?);
     let feed = gui::Feed {
         closing,
         latest: Box::new(move || latest.get()),
@@ -102,8 +104,13 @@ fn windowed(
         clock: Arc::clone(station.clock()),
     };
     let title = format!("{} · Pilothouse", plant.title);
-    // Without the wake-up the window still looks once a second.
-    match gui::run(&title, feed, options, |wake| drop(station.on_snapshot(wake))) {
+    let ready = |wake: Box<dyn Fn() + Send + Sync>| {
+        let wake: Arc<dyn Fn() + Send + Sync> = Arc::from(wake);
+        let _ = waker.set(Arc::clone(&wake));
+        // Without the wake-up the window still looks once a second.
+        let _ = station.on_snapshot(Box::new(move || wake()));
+    };
+    match gui::run(&title, feed, options, ready) {
         Ok(()) => {
             station.stop();
             ending.write_statistics(&station);

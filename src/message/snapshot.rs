@@ -42,6 +42,31 @@ pub struct Snapshot {
     pub beat: u64,
 }
 
+impl Snapshot {
+    /// Whether a screen that shows `before` would look the same with this one: the same values, qualities,
+    /// links, notices and commands. Times, counters and the beat move on with the clock of the screen.
+    pub fn looks_like(&self, before: &Self) -> bool {
+        let links = |snapshot: &Self| {
+            let devices = snapshot.devices.iter();
+            devices.map(|status| (status.link.word(), status.units.clone())).collect::<Vec<_>>()
+        };
+        Arc::ptr_eq(&self.plant, &before.plant)
+            && self.counts == before.counts
+            && self.commands == before.commands
+            && self.notices == before.notices
+            && self.faults == before.faults
+            && Arc::ptr_eq(&self.journal, &before.journal)
+            && self.trends.len() == before.trends.len()
+            && self.trends.values().zip(before.trends.values()).all(|(new, old)| Arc::ptr_eq(new, old))
+            && self
+                .samples
+                .iter()
+                .zip(before.samples.iter())
+                .all(|((_, new), (_, old))| new.quality() == old.quality() && new.value() == old.value())
+            && links(self) == links(before)
+    }
+}
+
 /// Where the data comes from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Mode {
