@@ -23,7 +23,8 @@ gallery: setup-run
 	target/release/pilothouse gallery
 
 test: setup-test
-	$(CARGO) test
+	$(CARGO) test --doc
+	$(CARGO) test --tests
 
 check:
 	$(CARGO) fmt --check
