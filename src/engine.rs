@@ -3,6 +3,7 @@
 
 mod commands;
 mod links;
+mod recording;
 mod reload;
 mod samples;
 #[cfg(test)]
@@ -15,8 +16,8 @@ use std::sync::Arc;
 use crate::device::{DeviceIndex, LinkState, Statistics};
 use crate::journal::{Entry, EntryKind};
 use crate::message::{
-    DeviceStatus, FieldMessage, Mode, Notice, NoticeKind, Order, QualityCounts, Record, Request, Snapshot,
-    SwitchedFault,
+    DeviceStatus, FieldMessage, Mode, Notice, NoticeKind, Order, QualityCounts, Record, Recording, Request,
+    Snapshot, SwitchedFault,
 };
 use crate::plant::Plant;
 use crate::tag::{SampleTable, TagIndex};
@@ -99,6 +100,8 @@ pub struct Engine {
     layout_findings: Arc<[String]>,
     layout_refused_at: Option<Moment>,
     journal_trouble: Option<(Arc<str>, Moment)>,
+    recording: Option<Arc<Recording>>,
+    recording_trouble_since: Moment,
     faults: Vec<SwitchedFault>,
     sequence: u64,
     beat: u64,
@@ -122,6 +125,8 @@ impl Engine {
             layout_findings: Arc::from([]),
             layout_refused_at: None,
             journal_trouble: None,
+            recording: None,
+            recording_trouble_since: now,
             faults,
             sequence: 0,
             beat: 0,
@@ -204,6 +209,7 @@ impl Engine {
             journal: Arc::clone(&self.journal_shown),
             notices: self.notices(now),
             faults: self.faults.clone(),
+            recording: self.recording.clone(),
             beat: self.beat,
         }
     }
@@ -252,6 +258,8 @@ impl Engine {
             Request::JournalTrouble(trouble) => {
                 self.journal_trouble = (!trouble.is_empty()).then_some((trouble, now));
             }
+            Request::Recording(recording) => self.take_recording(now, recording, out),
+            Request::Note { at, text } => self.pin_note(now, at, &text, out),
         }
     }
 
@@ -303,6 +311,13 @@ impl Engine {
         }
         if let Some((trouble, since)) = &self.journal_trouble {
             notices.push(Notice { kind: NoticeKind::Journal, text: Arc::clone(trouble), since: *since });
+        }
+        if let Some(recording) = self.recording.as_ref().filter(|recording| !recording.trouble.is_empty()) {
+            notices.push(Notice {
+                kind: NoticeKind::Recording,
+                text: Arc::clone(&recording.trouble),
+                since: self.recording_trouble_since,
+            });
         }
         notices.extend(self.commands.notices(&self.plant, now));
         notices.sort_by_key(|notice| std::cmp::Reverse(notice.since.steady));

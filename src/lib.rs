@@ -37,6 +37,8 @@ pub mod message;
 pub mod driver;
 /// The one consistent picture of the plant, and every decision; pure.
 pub mod engine;
+/// The store of everything: segments, pyramid, manifest, queries, export.
+pub mod historian;
 /// Process models, signals, scripted faults, and the Modbus servers that expose them.
 pub mod simulator;
 

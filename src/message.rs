@@ -13,4 +13,6 @@ pub use field::FieldMessage;
 pub use order::{Order, WriteOrder};
 pub use record::Record;
 pub use request::Request;
-pub use snapshot::{DeviceStatus, Mode, Notice, NoticeKind, QualityCounts, Snapshot, SwitchedFault};
+pub use snapshot::{
+    DeviceStatus, Mode, Notice, NoticeKind, QualityCounts, Recording, Snapshot, SwitchedFault,
+};

@@ -29,6 +29,16 @@ impl Timestamp {
         self.0
     }
 
+    /// From microseconds since 1970, UTC: the grain of recordings.
+    pub const fn from_micros(micros: i64) -> Self {
+        Self(micros.saturating_mul(1_000))
+    }
+
+    /// Whole microseconds since 1970, UTC, rounded down: the grain of recordings.
+    pub const fn micros(self) -> i64 {
+        self.0.div_euclid(1_000)
+    }
+
     /// Seconds since 1970, UTC, for drawing.
     pub fn seconds(self) -> f64 {
         self.0 as f64 / 1e9
@@ -77,6 +87,37 @@ impl Timestamp {
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.rfc3339())
+    }
+}
+
+/// A stretch of time, from its begin to its end.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Span {
+    /// Its begin.
+    pub from: Timestamp,
+    /// Its end, not before its begin.
+    pub to: Timestamp,
+}
+
+impl Span {
+    /// From one time to another; in the right order whichever way they were given.
+    pub fn between(a: Timestamp, b: Timestamp) -> Self {
+        Self { from: a.min(b), to: a.max(b) }
+    }
+
+    /// How long it is.
+    pub fn length(self) -> Duration {
+        self.to.since(self.from)
+    }
+
+    /// Whether a time lies in it, its ends included.
+    pub fn holds(self, time: Timestamp) -> bool {
+        self.from <= time && time <= self.to
+    }
+
+    /// Whether two have a time in common.
+    pub fn meets(self, other: Self) -> bool {
+        self.from <= other.to && other.from <= self.to
     }
 }
 

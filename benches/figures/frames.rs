@@ -32,6 +32,7 @@ impl Screen {
         let latest = Arc::clone(station.latest());
         let feed = Feed {
             latest: Box::new(move || latest.get()),
+            history: None,
             requests: station.requests().clone(),
             clock: Arc::clone(station.clock()),
             closing: None,

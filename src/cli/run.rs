@@ -100,6 +100,7 @@ fn windowed(
     let feed = gui::Feed {
         closing,
         latest: Box::new(move || latest.get()),
+        history: None,
         requests: station.requests().clone(),
         clock: Arc::clone(station.clock()),
     };

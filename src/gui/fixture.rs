@@ -65,6 +65,7 @@ pub(super) fn snapshot(now: Moment) -> Snapshot {
         journal: Arc::from([]),
         notices: Vec::new(),
         faults: Vec::new(),
+        recording: None,
         beat: 1,
     }
 }

@@ -8,11 +8,14 @@ use crossbeam_channel::Sender;
 use crate::gui::{App, Options};
 use crate::message::{Request, Snapshot};
 use crate::time::Clock;
+use crate::trend::History;
 
 /// The ends of the station that a window holds.
 pub struct Feed {
     /// The newest snapshot, if there is one yet.
     pub latest: Box<dyn Fn() -> Option<Arc<Snapshot>>>,
+    /// History, live and stored, where there is one.
+    pub history: Option<Arc<dyn History>>,
     /// To the engine; bounded. What finds it full is told to the operator, not kept.
     pub requests: Sender<Request>,
     /// Where `now` comes from.

@@ -26,7 +26,7 @@ pub struct Chained {
     pub sequence: u64,
     /// RFC 3339, UTC, microseconds.
     pub time: String,
-    /// `command`, `link`, `layout` or `system`.
+    /// `command`, `link`, `layout`, `note` or `system`.
     pub kind: String,
     /// Who or what did it.
     pub source: String,

@@ -31,6 +31,8 @@ pub enum EntryKind {
     Link,
     /// The layout was loaded, taken over or refused.
     Layout,
+    /// Someone pinned a note to a time; `details.at` says to which.
+    Note,
     /// The station started, stopped, or noticed something about itself.
     System,
 }
@@ -42,12 +44,16 @@ impl EntryKind {
             Self::Command => "command",
             Self::Link => "link",
             Self::Layout => "layout",
+            Self::Note => "note",
             Self::System => "system",
         }
     }
 
+    /// All kinds.
+    pub const ALL: [Self; 5] = [Self::Command, Self::Link, Self::Layout, Self::Note, Self::System];
+
     /// From the file.
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Command, Self::Link, Self::Layout, Self::System].into_iter().find(|kind| kind.word() == word)
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
     }
 }

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use crate::command::{CommandId, Draft};
+use crate::message::Recording;
 use crate::plant::Plant;
 use crate::tag::TagIndex;
+use crate::time::Timestamp;
 use crate::trend::TrendQuery;
 
 /// Operator to engine; bounded. A screen that finds it full says so and asks again.
@@ -38,4 +40,13 @@ pub enum Request {
     },
     /// The journal could or could not be written: in words, empty when it is well again.
     JournalTrouble(Arc<str>),
+    /// How recording is getting on; about once a second.
+    Recording(Arc<Recording>),
+    /// Pin a note to a time; it goes to the journal and to the trends.
+    Note {
+        /// The time it is about.
+        at: Timestamp,
+        /// In the operator's words, 1 to 500 letters.
+        text: Arc<str>,
+    },
 }

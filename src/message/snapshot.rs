@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::command::CommandStatus;
 use crate::device::{BlockStatus, Frame, LinkState, Statistics, UnitStatus};
 use crate::journal::Entry;
 use crate::plant::Plant;
 use crate::tag::SampleTable;
-use crate::time::Moment;
+use crate::time::{Moment, Timestamp};
 use crate::trend::{TrendQuery, TrendReply};
 
 /// Engine to screens; the newest replaces the one before.
@@ -38,6 +39,8 @@ pub struct Snapshot {
     pub notices: Vec<Notice>,
     /// Switches of the simulated plant; empty on a real one.
     pub faults: Vec<SwitchedFault>,
+    /// How recording is getting on; `None` until the historian said so.
+    pub recording: Option<Arc<Recording>>,
     /// Moves with every batch of data: the beat on the status bar.
     pub beat: u64,
 }
@@ -111,6 +114,27 @@ pub struct DeviceStatus {
     pub frames: Vec<Frame>,
 }
 
+/// How recording is getting on.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Recording {
+    /// The store's folder; empty when everything is kept in memory alone.
+    pub folder: Arc<str>,
+    /// Why nothing is written now, in words; empty while recording is well.
+    pub trouble: Arc<str>,
+    /// How far back the store reaches.
+    pub oldest: Option<Timestamp>,
+    /// Bytes the store takes.
+    pub bytes: u64,
+    /// Bytes free on its disk.
+    pub free_bytes: u64,
+    /// How long the disk, or the store's own limit, will last at today's rate; `None` until that is known.
+    pub lasts: Option<Duration>,
+    /// Samples that could not be recorded since the station started: counted gaps.
+    pub samples_lost: u64,
+    /// Samples recorded since the station started.
+    pub samples: u64,
+}
+
 /// Something the operator must know about the station itself.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Notice {
@@ -133,6 +157,8 @@ pub enum NoticeKind {
     Layout,
     /// The journal cannot be written.
     Journal,
+    /// Samples and events cannot be recorded.
+    Recording,
     /// A command did not end as asked.
     Command,
 }

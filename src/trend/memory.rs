@@ -96,7 +96,7 @@ impl Memory {
             let first = history.runs.front().map(|run| u64::from(run.first));
             oldest = first.map(|millis| epoch.after(std::time::Duration::from_millis(millis)));
         }
-        TrendReply { from, to, columns, oldest }
+        TrendReply { from, to, columns, bands: Vec::new(), oldest }
     }
 
     /// Takes over what another memory holds; `carried` gives each tag's number there, if it is the same tag.

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use crate::tag::{QualityLevel, TagIndex};
-use crate::time::Timestamp;
+use crate::tag::{Quality, QualityLevel, TagIndex};
+use crate::time::{Span, Timestamp};
 
 /// What is asked: one tag over a span, in so many columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,8 +27,25 @@ pub struct TrendReply {
     pub to: Timestamp,
     /// Columns, oldest first; `None` where nothing was received: a gap, never interpolated.
     pub columns: Vec<Option<Column>>,
+    /// Where the value was not Good, oldest first: stretches of one quality each, at least a column long,
+    /// at most [`TrendReply::BANDS_MAX`].
+    pub bands: Vec<Band>,
     /// The oldest sample remembered at all, if any.
     pub oldest: Option<Timestamp>,
+}
+
+impl TrendReply {
+    /// Bands in one answer; of more, the longest are told.
+    pub const BANDS_MAX: usize = 512;
+}
+
+/// A stretch in which a value was not Good.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Band {
+    /// From when to when.
+    pub span: Span,
+    /// The quality, the worst where columns hold several.
+    pub quality: Quality,
 }
 
 /// One pixel column of a trend: what happened within it, never an average.

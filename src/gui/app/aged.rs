@@ -33,6 +33,7 @@ fn moved_on(reply: &TrendReply, now: Moment) -> TrendReply {
         from: reply.from.after(passed),
         to: reply.to.after(passed),
         columns: kept.chain(std::iter::repeat_n(None, gone)).collect(),
+        bands: Vec::new(),
         oldest: reply.oldest,
     }
 }
@@ -55,6 +56,7 @@ mod tests {
             from: start().utc.before(span),
             to: start().utc,
             columns: vec![Some(column); 10],
+            bands: Vec::new(),
             oldest: None,
         };
         let query = TrendQuery { tag: LEVEL, to: None, span, columns: 10 };

@@ -133,6 +133,6 @@ fn target(kind: NoticeKind) -> Option<Screen> {
     match kind {
         NoticeKind::Link | NoticeKind::Overrun => Some(Screen::Devices),
         NoticeKind::Layout => None,
-        NoticeKind::Journal | NoticeKind::Command => Some(Screen::Journal),
+        NoticeKind::Journal | NoticeKind::Recording | NoticeKind::Command => Some(Screen::Journal),
     }
 }

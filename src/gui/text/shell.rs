@@ -177,6 +177,7 @@ pub const fn notice_kind(kind: NoticeKind) -> &'static str {
         NoticeKind::Overrun => "Overrun",
         NoticeKind::Layout => "Layout",
         NoticeKind::Journal => "Journal",
+        NoticeKind::Recording => "Recording",
         NoticeKind::Command => "Command",
     }
 }
