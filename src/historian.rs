@@ -6,9 +6,15 @@
 //! bounded and checked, and a damaged part costs itself at most.
 
 mod dictionary;
+mod head;
+mod lock;
+mod manifest;
 mod quality_code;
 mod series;
 
 pub use dictionary::{Dictionary, DictionaryError, Entry as DictionaryEntry, Scale, TAGS_MAX};
+pub use head::{Head, Pushed};
+pub use lock::{LockError, StoreLock};
+pub use manifest::{Manifest, SegmentLine};
 pub use quality_code::QualityCode;
 pub use series::{Kind, Series};
