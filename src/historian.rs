@@ -7,6 +7,7 @@
 
 mod dictionary;
 mod head;
+mod housekeeping;
 mod lock;
 mod manifest;
 mod quality_code;
@@ -14,6 +15,7 @@ mod series;
 
 pub use dictionary::{Dictionary, DictionaryError, Entry as DictionaryEntry, Scale, TAGS_MAX};
 pub use head::{Head, Pushed};
+pub use housekeeping::{Retention, to_merge, to_remove};
 pub use lock::{LockError, StoreLock};
 pub use manifest::{Manifest, SegmentLine};
 pub use quality_code::QualityCode;

@@ -41,6 +41,7 @@ fn tag(id: &str) -> Tag {
     Tag {
         id: id.into(),
         title: id.into(),
+        formerly: Vec::new(),
         equipment: None,
         area: "Intake".into(),
         unit: "m".into(),

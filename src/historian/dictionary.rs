@@ -36,6 +36,9 @@ pub struct Entry {
     /// Area of the plant.
     #[serde(default)]
     pub area: Arc<str>,
+    /// Ids it had before it was renamed: their history is its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub formerly: Vec<Arc<str>>,
     /// Engineering unit.
     #[serde(default)]
     pub unit: Arc<str>,
@@ -154,6 +157,7 @@ impl Entry {
             id: Arc::clone(&tag.id),
             title: Arc::clone(&tag.title),
             area: Arc::clone(&tag.area),
+            formerly: tag.formerly.clone(),
             unit: Arc::clone(&tag.unit),
             decimals: tag.decimals,
             range: tag.range,

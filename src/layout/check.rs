@@ -1,6 +1,7 @@
 //! Rules that look at the whole model, one subject a file.
 
 mod devices;
+mod formerly;
 mod limits;
 mod read_back;
 mod units;
@@ -15,6 +16,7 @@ use crate::plant::Plant;
 /// All rules.
 pub(crate) fn all(report: &Report, gathered: &Gathered, plant: &Plant, shown: &Shown) {
     devices::check(report, gathered, plant);
+    formerly::check(report, &gathered.tags);
     limits::check(report, &gathered.tags);
     read_back::check(report, &gathered.tags, plant);
     units::check(report, &gathered.tags, plant, shown);

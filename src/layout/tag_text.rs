@@ -24,6 +24,8 @@ pub struct TagText {
     pub(crate) equipment: Option<Arc<str>>,
     pub(crate) id: Word,
     pub(crate) title: Option<Word>,
+    /// Ids it had before, with blanks between them.
+    pub(crate) formerly: Option<Word>,
     pub(crate) area: Option<Word>,
     pub(crate) device: Option<Word>,
     pub(crate) unit: Option<Located<u8>>,
@@ -90,6 +92,7 @@ impl TagText {
             at: Located::new((), fields.at()),
             equipment,
             title: fields.text("title"),
+            formerly: fields.text("formerly"),
             area: fields.text("area"),
             device: fields.text("device"),
             unit: fields.whole("unit", 0..=255),

@@ -43,6 +43,7 @@ impl TestPlant {
         self.plant.tags.push(Tag {
             id: id.into(),
             title: id.into(),
+            formerly: Vec::new(),
             equipment: None,
             area: "".into(),
             unit: "".into(),

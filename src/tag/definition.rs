@@ -23,6 +23,8 @@ pub struct Tag {
     pub id: Arc<str>,
     /// What it is, in words.
     pub title: Arc<str>,
+    /// Ids it had before it was renamed: their history is its own.
+    pub formerly: Vec<Arc<str>>,
     /// The equipment instance it belongs to, if any.
     pub equipment: Option<Arc<str>>,
     /// The area of the plant.

@@ -59,6 +59,7 @@ fn tag(index: u32, period: Duration) -> Tag {
     Tag {
         id: format!("T-{index}").into(),
         title: Arc::from(""),
+        formerly: Vec::new(),
         equipment: None,
         area: Arc::from(""),
         unit: Arc::from(""),

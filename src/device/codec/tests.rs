@@ -32,6 +32,7 @@ fn tag(scaling: Scaling) -> Tag {
     Tag {
         id: Arc::from("T"),
         title: Arc::from(""),
+        formerly: Vec::new(),
         equipment: None,
         area: Arc::from(""),
         unit: Arc::from(""),

@@ -78,6 +78,7 @@ pub(super) fn tag(role: Role, show: Show) -> Tag {
     Tag {
         id: id.into(),
         title: title.into(),
+        formerly: Vec::new(),
         equipment: None,
         area: "Gallery".into(),
         unit: unit.into(),

@@ -75,6 +75,7 @@ fn tag_of(device: &Device, unit: Option<UnitId>, measure: Measure) -> Tag {
     Tag {
         id: format!("{id}.{}", measure.word()).into(),
         title: format!("{name} {words}").into(),
+        formerly: Vec::new(),
         equipment: None,
         area: Arc::from(""),
         unit: unit.into(),

@@ -21,6 +21,7 @@ pub(crate) fn tag(builder: &Builder<'_>, index: TagIndex, text: &TagText) -> (Ta
     let tag = Tag {
         id: Arc::clone(&text.id.value),
         title: Arc::clone(&text.title.as_ref().unwrap_or(&text.id).value),
+        formerly: text.formerly.iter().flat_map(|ids| ids.value.split_whitespace()).map(Arc::from).collect(),
         equipment: text.equipment.clone(),
         area: builder.names.area(text.area.as_ref()),
         unit: text.eng_unit.as_ref().map(|unit| Arc::clone(&unit.value)).unwrap_or_default(),

@@ -65,6 +65,7 @@ pub(super) fn pairs(tag: &TagText) -> Vec<Pair> {
     let own = [
         ("id", text(Some(&tag.id))),
         ("title", text(tag.title.as_ref())),
+        ("formerly", text(tag.formerly.as_ref())),
         ("area", text(tag.area.as_ref())),
         ("device", text(tag.device.as_ref())),
         ("unit", whole(tag.unit.as_ref())),
