@@ -101,7 +101,9 @@ pub struct Engine {
     layout_refused_at: Option<Moment>,
     journal_trouble: Option<(Arc<str>, Moment)>,
     recording: Option<Arc<Recording>>,
+    recording_at: Moment,
     recording_trouble_since: Moment,
+    ticked: Moment,
     faults: Vec<SwitchedFault>,
     sequence: u64,
     beat: u64,
@@ -126,7 +128,9 @@ impl Engine {
             layout_refused_at: None,
             journal_trouble: None,
             recording: None,
+            recording_at: now,
             recording_trouble_since: now,
+            ticked: now,
             faults,
             sequence: 0,
             beat: 0,
@@ -181,6 +185,7 @@ impl Engine {
             Input::Field(message) => self.field(now, message, out),
             Input::Request(request) => self.request(now, request, out),
             Input::Tick => {
+                self.watch_clock(now, out);
                 self.sweep_stale(now, out);
                 self.tick_commands(now, out);
                 self.counts = self.count_qualities();
@@ -259,6 +264,9 @@ impl Engine {
                 self.journal_trouble = (!trouble.is_empty()).then_some((trouble, now));
             }
             Request::Recording(recording) => self.take_recording(now, recording, out),
+            Request::StoreRemark(text) => {
+                self.note(entry(now, EntryKind::System, "archivist", "", &text, []), out);
+            }
             Request::Note { at, text } => self.pin_note(now, at, &text, out),
         }
     }
@@ -312,13 +320,7 @@ impl Engine {
         if let Some((trouble, since)) = &self.journal_trouble {
             notices.push(Notice { kind: NoticeKind::Journal, text: Arc::clone(trouble), since: *since });
         }
-        if let Some(recording) = self.recording.as_ref().filter(|recording| !recording.trouble.is_empty()) {
-            notices.push(Notice {
-                kind: NoticeKind::Recording,
-                text: Arc::clone(&recording.trouble),
-                since: self.recording_trouble_since,
-            });
-        }
+        notices.extend(self.recording_notice(now));
         notices.extend(self.commands.notices(&self.plant, now));
         notices.sort_by_key(|notice| std::cmp::Reverse(notice.since.steady));
         notices

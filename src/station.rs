@@ -1,15 +1,18 @@
 //! A station: its threads, the channels between them, and how it starts and stops. The only place that wires
 //! the parts together.
 //!
-//! Threads: `acquisition` (drivers), `engine`, `recorder` (journal and streams), `layout` (watches the
-//! layout's files), `simulator` where the plant is simulated.
+//! Threads: `acquisition` (drivers), `engine`, `recorder` (journal and streams), `historian` and `archivist`
+//! (the store), `history` and `export` (its answers), `layout` (watches the layout's files), `simulator` where the plant is simulated.
 
 mod acquisition;
 mod channels;
 mod engine_thread;
+mod historian;
+mod history;
 mod journal_file;
 mod latest;
 mod layout_watch;
+mod outlet;
 mod recorder;
 mod simulation;
 mod streams;
@@ -28,10 +31,17 @@ use crossbeam_channel::Sender;
 use tokio::sync::watch;
 
 use crate::engine;
+use crate::historian::Retention;
 use crate::message::{Mode, Request, Snapshot};
 use crate::plant::Plant;
+use crate::station::outlet::Outlet;
 use crate::time::{Clock, SystemClock};
+use crate::trend::History;
 
+/// The store's folder in the data folder.
+const HISTORY_FOLDER: &str = "history";
+/// The folder of exports in the data folder.
+const EXPORT_FOLDER: &str = "exports";
 /// The thread that wakes a screen looks this often whether the station has stopped.
 const WAKE_PATIENCE: Duration = Duration::from_millis(500);
 
@@ -54,10 +64,12 @@ pub struct Options {
     pub layout: Option<PathBuf>,
     /// Runs the layout's own simulated devices as well.
     pub simulated: bool,
-    /// Where the journal is kept; `None` keeps none.
+    /// Where journal and recordings are kept; `None` keeps none: history is in memory alone.
     pub data: Option<PathBuf>,
     /// Streams for scripts.
     pub streams: Streams,
+    /// How long and how much is recorded.
+    pub retention: Retention,
     /// Bytes for the live trend memory.
     pub trend_memory_bytes: usize,
 }
@@ -69,6 +81,7 @@ impl Default for Options {
             simulated: false,
             data: None,
             streams: Streams::default(),
+            retention: Retention::default(),
             trend_memory_bytes: 48 << 20,
         }
     }
@@ -99,6 +112,7 @@ pub struct Station {
     latest: Arc<Latest>,
     requests: Sender<Request>,
     clock: Arc<dyn Clock>,
+    history: Arc<history::Desk>,
     stop_field: watch::Sender<bool>,
     acquisition: Option<threads::Running>,
     stop: watch::Sender<bool>,
@@ -147,11 +161,25 @@ impl Station {
             clock: Arc::clone(&clock),
         })?);
 
+        let (store, historians) = historian::start(historian::Parts {
+            plant: Arc::clone(&plant),
+            folder: options.data.as_deref().map(|data| data.join(HISTORY_FOLDER)),
+            retention: options.retention,
+            records: channels.history_out,
+            requests: channels.requests_in.clone(),
+            clock: Arc::clone(&clock),
+            stopped: stopped.clone(),
+        })?;
+        threads.extend(historians);
+        let exports = options.data.clone().unwrap_or_else(std::env::temp_dir).join(EXPORT_FOLDER);
+        let (history, historians) = history::start(store, exports, Arc::clone(&clock), stopped.clone())?;
+        threads.extend(historians);
+
         let (acquisition, drivers) =
             acquisition::start(Arc::clone(&plant), Arc::clone(&clock), channels.field_in, field_stopped)?;
         let engine_options = engine::Options {
             mode: if options.simulated { Mode::Simulated } else { Mode::Live },
-            record_samples: wants_samples,
+            record_samples: true,
             memory_bytes: options.trend_memory_bytes,
             first_command,
         };
@@ -161,7 +189,10 @@ impl Station {
             clock: Arc::clone(&clock),
             field: channels.field_out,
             requests: channels.requests_out,
-            records: channels.records_in,
+            outlets: vec![
+                Outlet::new(channels.records_in, wants_samples),
+                Outlet::new(channels.history_in, true),
+            ],
             drivers,
             faults: faults.clone(),
             latest: Arc::clone(&latest),
@@ -174,7 +205,8 @@ impl Station {
             streams::read_commands(&commands, scripts)?;
         }
         let acquisition = Some(acquisition);
-        Ok(Self { latest, requests: channels.requests_in, clock, stop_field, acquisition, stop, threads })
+        let requests = channels.requests_in;
+        Ok(Self { latest, requests, clock, history, stop_field, acquisition, stop, threads })
     }
 
     /// The newest snapshot, once there is one.
@@ -197,10 +229,17 @@ impl Station {
         &self.clock
     }
 
+    /// History, live and stored.
+    pub fn history(&self) -> Arc<dyn History> {
+        Arc::clone(&self.history) as Arc<dyn History>
+    }
+
     /// Calls this after each new snapshot that looks different, from a thread of its own: a screen that hangs
     /// holds up that thread, never the engine, and a plant that stands still costs no frames.
     pub fn on_snapshot(&self, wake: Box<dyn Fn() + Send + Sync>) -> std::io::Result<()> {
         let (latest, stopped) = (Arc::clone(&self.latest), self.stop.subscribe());
+        let wake: Arc<dyn Fn() + Send + Sync> = Arc::from(wake);
+        self.history.on_answer(Arc::clone(&wake));
         spawn_named("wake", move || {
             let mut shown: Option<Arc<Snapshot>> = None;
             while !*stopped.borrow() && stopped.has_changed().is_ok() {

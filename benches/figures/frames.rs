@@ -32,7 +32,7 @@ impl Screen {
         let latest = Arc::clone(station.latest());
         let feed = Feed {
             latest: Box::new(move || latest.get()),
-            history: None,
+            history: Some(station.history()),
             requests: station.requests().clone(),
             clock: Arc::clone(station.clock()),
             closing: None,

@@ -100,7 +100,7 @@ fn windowed(
     let feed = gui::Feed {
         closing,
         latest: Box::new(move || latest.get()),
-        history: None,
+        history: Some(station.history()),
         requests: station.requests().clone(),
         clock: Arc::clone(station.clock()),
     };

@@ -2,7 +2,7 @@
 //! that a segment that was changed, removed or put in shows. It is written after the segment and can be made
 //! again from the segments; only the proof is lost then, never the data.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs::{File, OpenOptions};
 use std::io::{Read as _, Write as _};
@@ -62,6 +62,8 @@ pub struct Manifest {
     sequence: u64,
     head: String,
     segments: BTreeMap<String, SegmentLine>,
+    /// Files that were replaced or removed: one that is still there is only left over.
+    done: BTreeSet<String>,
     remarks: Vec<String>,
 }
 
@@ -114,13 +116,20 @@ impl Manifest {
             Statement::Sealed { segment, replaces } => {
                 for file in replaces {
                     self.segments.remove(&file);
+                    self.done.insert(file);
                 }
                 self.segments.insert(segment.file.clone(), segment);
             }
             Statement::Removed { file, .. } => {
                 self.segments.remove(&file);
+                self.done.insert(file);
             }
         }
+    }
+
+    /// Whether a file was replaced by another or removed.
+    pub fn is_done_with(&self, file: &str) -> bool {
+        self.done.contains(file)
     }
 
     /// The segments that belong to the store, by file name.

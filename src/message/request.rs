@@ -42,6 +42,8 @@ pub enum Request {
     JournalTrouble(Arc<str>),
     /// How recording is getting on; about once a second.
     Recording(Arc<Recording>),
+    /// Something about the store that must be known and told once, in words: a damaged or missing file.
+    StoreRemark(Arc<str>),
     /// Pin a note to a time; it goes to the journal and to the trends.
     Note {
         /// The time it is about.

@@ -11,6 +11,8 @@ const REQUESTS: usize = 1_024;
 /// Engine to recorder. Full: samples are counted as a gap and told; everything else waits in the engine's
 /// thread, which never waits itself.
 const RECORDS: usize = 16_384;
+/// Engine to historian. Full: as above. Smaller, since it is meant to be full of samples.
+const HISTORY: usize = 4_096;
 /// Orders to one driver. Full: the write is told as not sent.
 pub(super) const ORDERS: usize = 64;
 
@@ -21,6 +23,8 @@ pub(super) struct Channels {
     pub(super) requests_out: Receiver<Request>,
     pub(super) records_in: Sender<Record>,
     pub(super) records_out: Receiver<Record>,
+    pub(super) history_in: Sender<Record>,
+    pub(super) history_out: Receiver<Record>,
 }
 
 impl Channels {
@@ -28,6 +32,7 @@ impl Channels {
         let (field_in, field_out) = bounded(FIELD);
         let (requests_in, requests_out) = bounded(REQUESTS);
         let (records_in, records_out) = bounded(RECORDS);
-        Self { field_in, field_out, requests_in, requests_out, records_in, records_out }
+        let (history_in, history_out) = bounded(HISTORY);
+        Self { history_in, history_out, field_in, field_out, requests_in, requests_out, records_in, records_out }
     }
 }

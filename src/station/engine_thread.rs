@@ -1,10 +1,9 @@
 //! The engine's thread: drains what came, handles it in order, hands on what follows, publishes a snapshot.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crossbeam_channel::{Receiver, Sender, TrySendError};
+use crossbeam_channel::Receiver;
 use tokio::sync::watch;
 
 use crate::command::WriteOutcome;
@@ -13,6 +12,7 @@ use crate::message::{FieldMessage, Order, Record, Request};
 use crate::plant::Plant;
 use crate::station::acquisition::Drivers;
 use crate::station::latest::Latest;
+use crate::station::outlet::Outlet;
 use crate::station::simulation::Faults;
 use crate::station::threads::{self, Running};
 use crate::time::{Clock, Moment};
@@ -29,8 +29,6 @@ const ALIVE: Duration = Duration::from_millis(500);
 const STOP_PATIENCE: Duration = Duration::from_millis(500);
 /// Messages handled before a snapshot is considered.
 const DRAIN_MAX: usize = 512;
-/// Records that wait while the recorder is behind; samples are never among them.
-const BACKLOG_MAX: usize = 65_536;
 
 pub(super) struct Parts {
     pub(super) plant: Arc<Plant>,
@@ -38,7 +36,8 @@ pub(super) struct Parts {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) field: Receiver<FieldMessage>,
     pub(super) requests: Receiver<Request>,
-    pub(super) records: Sender<Record>,
+    /// To the recorder and to the historian.
+    pub(super) outlets: Vec<Outlet>,
     pub(super) drivers: Drivers,
     pub(super) faults: Option<Faults>,
     pub(super) latest: Arc<Latest>,
@@ -53,8 +52,6 @@ struct Loop {
     parts: Parts,
     engine: Engine,
     out: Vec<Output>,
-    backlog: VecDeque<Record>,
-    samples_lost: u64,
     dirty_since: Option<Moment>,
     published: Moment,
     ticked: Moment,
@@ -69,8 +66,6 @@ impl Loop {
         Self {
             engine,
             out,
-            backlog: VecDeque::new(),
-            samples_lost: 0,
             dirty_since: Some(now),
             published: Moment::default(),
             ticked: now,
@@ -99,13 +94,10 @@ impl Loop {
         self.engine.stop(now, &mut self.out);
         self.hand_on(now);
         self.parts.latest.put(Arc::new(self.engine.snapshot(now)));
-        // Whatever still waits is worth half a second; after that the recorder hangs on its disk.
-        while let Some(record) = self.backlog.pop_front() {
-            if self.parts.records.send_timeout(record, STOP_PATIENCE).is_err() {
-                break;
-            }
+        // Whatever still waits is worth half a second; after that its reader hangs on its disk.
+        for outlet in &mut self.parts.outlets {
+            outlet.end(STOP_PATIENCE);
         }
-        let _ = self.parts.records.send_timeout(Record::End, STOP_PATIENCE);
     }
 
     /// Waits for the first message, then takes what else is there. Tells how many came.
@@ -174,47 +166,17 @@ impl Loop {
                 self.engine.handle(now, Input::Field(message), &mut self.out);
             }
         }
-        self.drain_backlog();
+        for outlet in &mut self.parts.outlets {
+            outlet.drain();
+        }
     }
 
     fn record(&mut self, record: Record) {
-        if self.backlog.is_empty() {
-            match self.parts.records.try_send(record) {
-                Ok(()) => {}
-                Err(TrySendError::Full(record) | TrySendError::Disconnected(record)) => self.put_off(record),
+        if let Some((last, others)) = self.parts.outlets.split_last_mut() {
+            for outlet in others {
+                outlet.send(record.clone());
             }
-        } else {
-            self.put_off(record);
-        }
-    }
-
-    fn put_off(&mut self, record: Record) {
-        match record {
-            Record::Samples(samples) => self.samples_lost += samples.len() as u64,
-            record if self.backlog.len() < BACKLOG_MAX => self.backlog.push_back(record),
-            Record::Link { .. }
-            | Record::Command { .. }
-            | Record::Journal(_)
-            | Record::LineRefused { .. }
-            | Record::End
-            | Record::Reloaded(_)
-            | Record::SamplesLost(_) => self.samples_lost += 1,
-        }
-    }
-
-    fn drain_backlog(&mut self) {
-        if self.samples_lost > 0
-            && self.parts.records.try_send(Record::SamplesLost(self.samples_lost)).is_ok()
-        {
-            self.samples_lost = 0;
-        }
-        while let Some(record) = self.backlog.pop_front() {
-            if let Err(TrySendError::Full(record) | TrySendError::Disconnected(record)) =
-                self.parts.records.try_send(record)
-            {
-                self.backlog.push_front(record);
-                break;
-            }
+            last.send(record);
         }
     }
 

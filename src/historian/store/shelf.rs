@@ -1,0 +1,178 @@
+//! The store as the queries want it: rows and buckets of a tag, from whatever parts they come.
+
+use std::sync::Arc;
+
+use crate::historian::archivist::days;
+use crate::historian::pyramid::join;
+use crate::historian::query::Shelf;
+use crate::historian::store::order::in_order;
+use crate::historian::store::{Parts, Store};
+use crate::historian::{Bucket, DictionaryEntry, Head, Level, SegmentLine, Series};
+
+/// Parts looked into for a row before a span: beyond them a value is too old to count.
+const LOOK_BACK: usize = 8;
+
+impl Shelf for Store {
+    fn entry(&self, tag: &str) -> Option<DictionaryEntry> {
+        let ids = self.ids(tag);
+        let of = |head: &Head| {
+            let dictionary = head.dictionary();
+            ids.iter().find_map(|id| dictionary.tag(dictionary.number(id)?).cloned())
+        };
+        if let Some(entry) = self.current(|current| of(&current.head)) {
+            return Some(entry);
+        }
+        let parts = self.parts();
+        if let Some(entry) = parts.frozen.iter().rev().find_map(|frozen| of(&frozen.head)) {
+            return Some(entry);
+        }
+        parts.sealed.iter().rev().find_map(|line| {
+            let sealed = self.sealed(line)?;
+            let dictionary = sealed.dictionary();
+            ids.iter().find_map(|id| dictionary.tag(dictionary.number(id)?).cloned())
+        })
+    }
+
+    fn series(&self, tag: &str, from: i64, to: i64) -> Vec<Series> {
+        let ids = self.ids(tag);
+        let parts = self.parts();
+        let mut found = Vec::new();
+        for line in parts.sealed.iter().filter(|line| line.from_us <= to && line.to_us >= from) {
+            found.extend(self.sealed_series(line, &ids, from, to));
+        }
+        for head in parts.heads() {
+            found.extend(of_head(head, &ids, from, to));
+        }
+        self.current(|current| found.extend(of_head(&current.head, &ids, from, to)));
+        let found = in_order(found);
+        let begins = found.first().and_then(|series| series.times.first().copied());
+        if begins.is_some_and(|begins| begins <= from) {
+            return found;
+        }
+        // The row before the span stands in an earlier part.
+        let before = self.before(&parts, &ids, from);
+        in_order(before.into_iter().chain(found).collect())
+    }
+
+    fn last_before(&self, tag: &str, time: i64) -> Option<Series> {
+        self.before(&self.parts(), &self.ids(tag), time)
+    }
+
+    fn buckets(&self, tag: &str, level: Level, from: i64, to: i64) -> Option<Vec<Bucket>> {
+        let ids = self.ids(tag);
+        let parts = self.parts();
+        let mut all = Vec::new();
+        let first = level.start(from);
+        for line in parts.sealed.iter().filter(|line| line.from_us < to && line.to_us >= first) {
+            self.sealed_buckets(line, &ids, level, (from, to), &mut all)?;
+        }
+        let of = |dictionary: &crate::historian::Dictionary| {
+            ids.iter().filter_map(|id| dictionary.number(id)).collect::<Vec<_>>()
+        };
+        for frozen in &parts.frozen {
+            for number in of(frozen.head.dictionary()) {
+                all.extend(frozen.pyramid.buckets(number, level, from, to)?);
+            }
+        }
+        let live = self.current(|current| {
+            let numbers = of(current.head.dictionary());
+            let live = numbers.iter().map(|number| current.pyramid.buckets(*number, level, from, to));
+            live.collect::<Option<Vec<_>>>()
+        })?;
+        all.extend(live.into_iter().flatten());
+        Some(join(all))
+    }
+
+    fn oldest(&self, tag: &str) -> Option<i64> {
+        let ids = self.ids(tag);
+        let parts = self.parts();
+        let sealed = parts.sealed.iter().find_map(|line| {
+            let sealed = self.sealed(line)?;
+            ids.iter().filter_map(|id| sealed.oldest(sealed.dictionary().number(id)?)).min()
+        });
+        let of = |head: &Head| {
+            ids.iter().filter_map(|id| head.oldest(head.dictionary().number(id)?)).min()
+        };
+        let frozen = parts.heads().filter_map(of).min();
+        let live = self.current(|current| of(&current.head));
+        [sealed, frozen, live].into_iter().flatten().min()
+    }
+}
+
+impl Parts {
+    fn heads(&self) -> impl DoubleEndedIterator<Item = &Head> {
+        self.frozen.iter().map(|frozen| &frozen.head)
+    }
+}
+
+impl Store {
+    fn sealed_series(&self, line: &SegmentLine, ids: &[Arc<str>], from: i64, to: i64) -> Vec<Series> {
+        let Some(sealed) = self.sealed(line) else { return Vec::new() };
+        let mut found = Vec::new();
+        for number in ids.iter().filter_map(|id| sealed.dictionary().number(id)) {
+            let (series, damage) = sealed.series(number, from, to);
+            for damage in damage {
+                self.trouble(&line.file, &damage.to_string());
+            }
+            found.extend(series);
+        }
+        found
+    }
+
+    /// Adds the buckets of a segment; `None` if its pyramid cannot tell.
+    fn sealed_buckets(
+        &self,
+        line: &SegmentLine,
+        ids: &[Arc<str>],
+        level: Level,
+        (from, to): (i64, i64),
+        all: &mut Vec<Bucket>,
+    ) -> Option<()> {
+        let wanted = days(line.from_us.max(level.start(from)), line.to_us.min(to));
+        if wanted.is_empty() {
+            return None;
+        }
+        for day in wanted {
+            let pyramid = self.pyramid(line, day)?;
+            for id in ids {
+                // A tag that is not in the file had no rows that day.
+                let Some(found) = pyramid.find(id).ok()? else { continue };
+                if level == Level::Day {
+                    all.push(found.totals);
+                    continue;
+                }
+                let buckets = pyramid.buckets(&found, level).ok()??;
+                let first = level.start(from);
+                all.extend(buckets.into_iter().filter(|bucket| first <= bucket.start && bucket.start < to));
+            }
+        }
+        Some(())
+    }
+
+    /// The last row at or before a time, from the parts that may hold it.
+    fn before(&self, parts: &Parts, ids: &[Arc<str>], time: i64) -> Option<Series> {
+        let of = |head: &Head| {
+            let numbers = ids.iter().filter_map(|id| head.dictionary().number(id));
+            numbers.filter_map(|number| head.last_before(number, time)).collect::<Vec<_>>()
+        };
+        let mut found = self.current(|current| of(&current.head));
+        found.extend(parts.heads().flat_map(of));
+        if found.is_empty() {
+            let earlier = parts.sealed.iter().rev().filter(|line| line.from_us <= time).take(LOOK_BACK);
+            for line in earlier {
+                let Some(sealed) = self.sealed(line) else { continue };
+                let numbers = ids.iter().filter_map(|id| sealed.dictionary().number(id));
+                found.extend(numbers.filter_map(|number| sealed.last_before(number, time).ok().flatten()));
+                if found.iter().any(|series| series.times.first().is_some_and(|at| *at >= line.from_us)) {
+                    break;
+                }
+            }
+        }
+        found.into_iter().max_by_key(|series| series.times.first().copied())
+    }
+}
+
+fn of_head(head: &Head, ids: &[Arc<str>], from: i64, to: i64) -> Vec<Series> {
+    let numbers = ids.iter().filter_map(|id| head.dictionary().number(id));
+    numbers.flat_map(|number| head.rows_of(number, from, to)).collect()
+}

@@ -1,0 +1,253 @@
+//! The writing side of a store: takes what the engine hands on, puts it into the head at once and into the
+//! live segment each second. It waits for the disk and is the only one that does; when the disk cannot be
+//! written, the head goes on and is sealed from memory as soon as there is room.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::historian::{Dictionary, LivePyramid, LiveRow, LiveWriter, Pushed, QualityCode, Series, Store};
+use crate::journal::{Entry, EntryKind};
+use crate::message::Record;
+use crate::plant::Plant;
+use crate::tag::{Sample, TagIndex};
+use crate::time::{Moment, Timestamp};
+
+/// A live segment is sealed when it is this old.
+const SEGMENT_AGE_MAX: Duration = Duration::from_secs(3600);
+/// Or this large.
+const SEGMENT_BYTES_MAX: u64 = 64 << 20;
+/// The two clocks may drift apart by this much from one record to the next; more is a step.
+const CLOCK_STEP_MIN_NANOS: i64 = 1_000_000_000;
+/// A folder that could not be written is tried again this often.
+const RETRY_EVERY: Duration = Duration::from_secs(10);
+
+/// The writing side of a store.
+#[derive(Debug)]
+pub struct StoreWriter {
+    store: Arc<Store>,
+    dictionary: Arc<Dictionary>,
+    live: Option<(LiveWriter, PathBuf)>,
+    begun: Moment,
+    tried: Option<Moment>,
+    last: Option<Moment>,
+    trouble: String,
+    samples: u64,
+    lost: u64,
+}
+
+impl StoreWriter {
+    /// Begins to record; the live segment is opened as soon as the store's folder is ours.
+    pub fn new(store: Arc<Store>, plant: &Plant, now: Moment) -> Self {
+        let dictionary = Arc::new(Dictionary::of(plant));
+        let mut writer = Self {
+            store,
+            dictionary,
+            live: None,
+            begun: now,
+            tried: None,
+            last: None,
+            trouble: String::new(),
+            samples: 0,
+            lost: 0,
+        };
+        writer.open_live(now);
+        writer
+    }
+
+    /// Why nothing is written, in words; empty while recording is well.
+    pub fn trouble(&self) -> &str {
+        &self.trouble
+    }
+
+    /// Samples recorded, and samples that could not be, since the start.
+    pub const fn counts(&self) -> (u64, u64) {
+        (self.samples, self.lost)
+    }
+
+    /// Bytes of the live segment.
+    pub fn live_bytes(&self) -> u64 {
+        self.live.as_ref().map_or(0, |(live, _)| live.bytes())
+    }
+
+    /// Takes one record.
+    pub fn take(&mut self, record: &Record, now: Moment) {
+        self.watch_clock(now);
+        match record {
+            Record::Samples(samples) => self.samples(samples),
+            Record::Journal(entry) => self.event(entry),
+            Record::SamplesLost(count) => self.gap(*count, now),
+            Record::Reloaded(plant) => {
+                self.dictionary = Arc::new(Dictionary::of(plant));
+                self.rotate(now);
+            }
+            // Links and commands stand in the journal, with more words.
+            Record::Link { .. } | Record::Command { .. } | Record::LineRefused { .. } | Record::End => {}
+        }
+    }
+
+    /// Notes that so many samples did not come through: a counted gap.
+    pub fn gap(&mut self, count: u64, now: Moment) {
+        self.lost += count;
+        let text = format!("{count} samples were not recorded: the recorder was behind");
+        self.event(&entry(now, &text));
+    }
+
+    fn samples(&mut self, samples: &[(TagIndex, Sample)]) {
+        let rows = self.store.current(|current| {
+            let mut rows = Vec::with_capacity(samples.len());
+            for (tag, sample) in samples {
+                let code = QualityCode::new(sample.quality(), sample.value().is_some());
+                let time = row_time(sample, current.head.newest(tag.0));
+                let pushed = current.push(tag.0, time, sample.value(), code);
+                if pushed == Pushed::Newest || pushed == Pushed::Late {
+                    rows.push(LiveRow { tag: tag.0, time, code, value: sample.value().cloned() });
+                }
+            }
+            rows
+        });
+        self.samples += rows.len() as u64;
+        if let Some((live, _)) = &mut self.live {
+            live.samples(&rows);
+        }
+    }
+
+    fn event(&mut self, entry: &Entry) {
+        self.store.current(|current| current.head.event(entry.clone()));
+        if let Some((live, _)) = &mut self.live {
+            live.event(entry);
+        }
+    }
+
+    /// A clock that was stepped back begins a new head: its times may lie before those of the last.
+    fn watch_clock(&mut self, now: Moment) {
+        let Some(last) = self.last.replace(now) else { return };
+        let utc = now.utc.nanos().saturating_sub(last.utc.nanos());
+        let steady = now.steady.nanos().saturating_sub(last.steady.nanos());
+        let step = utc.saturating_sub(i64::try_from(steady).unwrap_or(i64::MAX));
+        if step < -CLOCK_STEP_MIN_NANOS {
+            self.rotate(now);
+        }
+    }
+
+    /// To be called about once a second: forces what came to the disk, and begins a new segment when it is
+    /// time to.
+    pub fn sync(&mut self, now: Moment) {
+        self.last.get_or_insert(now);
+        if self.live.is_none() {
+            self.open_live(now);
+        }
+        if let Some((live, path)) = &mut self.live {
+            match live.sync() {
+                Ok(()) => self.trouble.clear(),
+                Err(error) => {
+                    self.trouble = format!("{} cannot be written: {error}", path.display());
+                }
+            }
+        }
+        let full = self.store.current(|current| current.head.is_full());
+        let old = now.steady.since(self.begun.steady) >= SEGMENT_AGE_MAX;
+        if full || old || self.live_bytes() >= SEGMENT_BYTES_MAX {
+            self.rotate(now);
+        }
+    }
+
+    /// Ends the segment and begins another.
+    fn rotate(&mut self, now: Moment) {
+        let file = self.live.take().and_then(|(mut live, path)| {
+            // What cannot be written now is sealed from memory.
+            let whole = live.sync().is_ok() && live.lost() == 0;
+            let _ = live.finish();
+            whole.then_some(path)
+        });
+        let given_up = self.store.freeze(Arc::clone(&self.dictionary), file);
+        self.lost += given_up as u64;
+        self.begun = now;
+        self.tried = None;
+        self.open_live(now);
+    }
+
+    fn open_live(&mut self, now: Moment) {
+        let Some(folder) = self.store.folder() else { return };
+        if self.tried.is_some_and(|tried| now.steady.since(tried.steady) < RETRY_EVERY) {
+            return;
+        }
+        if let Err(why) = self.store.attached() {
+            self.trouble = why;
+            return;
+        }
+        self.tried = Some(now);
+        let path = folder.join(format!("live-{}.mcap", now.utc.micros()));
+        match LiveWriter::create(&path, &self.dictionary, now.utc) {
+            Ok(live) => {
+                // Rows that came before there was a file are sealed from memory.
+                if self.store.current(|current| !current.head.is_empty()) {
+                    self.lost += self.store.freeze(Arc::clone(&self.dictionary), None) as u64;
+                }
+                self.begun = now;
+                self.live = Some((live, path));
+                self.trouble.clear();
+            }
+            Err(error) => {
+                self.trouble = format!("{} cannot be written: {error}", path.display());
+            }
+        }
+    }
+
+    /// Ends the recording: everything that came reaches the disk.
+    pub fn finish(mut self, now: Moment) {
+        self.sync(now);
+        if let Some((live, _)) = self.live.take() {
+            let _ = live.finish();
+        }
+    }
+}
+
+/// When a row stands: the time its value was sampled at, or, for a worse word about a value that was told
+/// before, the time that word came.
+fn row_time(sample: &Sample, newest: Option<i64>) -> i64 {
+    let source = sample.source().utc.micros();
+    match newest {
+        Some(newest) if source <= newest => sample.received().utc.micros().max(source),
+        Some(_) | None => source,
+    }
+}
+
+fn entry(now: Moment, text: &str) -> Entry {
+    Entry {
+        time: now.utc,
+        kind: EntryKind::System,
+        source: "historian".into(),
+        subject: "".into(),
+        text: text.into(),
+        details: std::collections::BTreeMap::new(),
+    }
+}
+
+/// A pyramid of all rows of a head, folded in order of time.
+pub(super) fn fold(head: &crate::historian::Head) -> LivePyramid {
+    let mut pyramid = LivePyramid::new(&head.dictionary().tags);
+    for number in 0..head.dictionary().tags.len() as u32 {
+        for series in head.series(number) {
+            fold_series(&mut pyramid, number, &series);
+        }
+    }
+    pyramid
+}
+
+/// Folds the rows of a tag into its buckets.
+pub(super) fn fold_series(pyramid: &mut LivePyramid, tag: u32, series: &Series) {
+    for (from, to, code) in series.stretches() {
+        for row in from..to {
+            let (Some(time), Some(bits)) = (series.times.get(row), series.bits.get(row)) else { continue };
+            let number = if code.has_value() { series.kind.number(*bits) } else { None };
+            pyramid.push(tag, *time, number, code);
+        }
+    }
+}
+
+/// The name of a live segment that began at a time.
+pub(super) fn begun(path: &std::path::Path) -> Option<Timestamp> {
+    let name = path.file_stem()?.to_str()?.strip_prefix("live-")?;
+    name.parse().ok().map(Timestamp::from_micros)
+}

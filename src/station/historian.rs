@@ -1,0 +1,146 @@
+//! The historian's threads: `historian` writes what comes, `archivist` seals, merges and tidies, `history`
+//! answers the screens. A disk that stalls holds up the first two, never the engine and never the screen.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
+use tokio::sync::watch;
+
+use crate::historian::{Archivist, Dictionary, Retention, Step, Store, StoreWriter, free_bytes};
+use crate::message::{Record, Recording, Request};
+use crate::plant::Plant;
+use crate::station::threads::{self, Running};
+use crate::time::{Clock, Moment};
+
+/// What came reaches the disk this often.
+const SYNC_EVERY: Duration = Duration::from_secs(1);
+/// The archivist looks for work this often.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// Below this time a rate of growth is a guess.
+const RATE_AFTER: Duration = Duration::from_secs(60);
+
+pub(super) struct Parts {
+    pub(super) plant: Arc<Plant>,
+    /// The store's folder; `None` keeps history in memory alone.
+    pub(super) folder: Option<PathBuf>,
+    pub(super) retention: Retention,
+    pub(super) records: Receiver<Record>,
+    pub(super) requests: Sender<Request>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) stopped: watch::Receiver<bool>,
+}
+
+/// Opens the store and starts its two writing threads.
+pub(super) fn start(parts: Parts) -> std::io::Result<(Arc<Store>, Vec<Running>)> {
+    let Parts { plant, folder, retention, records, requests, clock, mut stopped } = parts;
+    let dictionary = Arc::new(Dictionary::of(&plant));
+    let mut running = Vec::new();
+    let (store, archivist) = match folder {
+        Some(folder) => {
+            let store = Arc::new(Store::at(folder.clone(), dictionary));
+            let archivist = Archivist::new(Arc::clone(&store), folder, retention);
+            (store, Some(archivist))
+        }
+        None => (Arc::new(Store::in_memory(dictionary)), None),
+    };
+    // The live segment is there before the first sample.
+    let writer = StoreWriter::new(Arc::clone(&store), &plant, clock.now());
+    let mut recorder = Recorder {
+        writer,
+        store: Arc::clone(&store),
+        records,
+        requests: requests.clone(),
+        clock: Arc::clone(&clock),
+        began: clock.now(),
+        synced: clock.now(),
+    };
+    running.push(threads::spawn("historian", move || recorder.run())?);
+    if let Some(mut archivist) = archivist {
+        let thread = threads::spawn("archivist", move || {
+            let Ok(runtime) = threads::runtime() else { return };
+            while !*stopped.borrow() {
+                let step = archivist.step(clock.now());
+                for remark in archivist.remarks() {
+                    // A remark that finds the engine busy is told by `pilothouse info` all the same.
+                    let _ = requests.try_send(Request::StoreRemark(remark.into()));
+                }
+                if let Step::Failed(why) = &step {
+                    let _ = requests.try_send(Request::StoreRemark(why.as_str().into()));
+                }
+                if step != Step::Worked {
+                    let stop = stopped.wait_for(|stopped| *stopped);
+                    let _ = runtime.block_on(async { tokio::time::timeout(LOOK_EVERY, stop).await.is_ok() });
+                }
+            }
+        })?;
+        running.push(thread);
+    }
+    Ok((store, running))
+}
+
+struct Recorder {
+    writer: StoreWriter,
+    store: Arc<Store>,
+    records: Receiver<Record>,
+    requests: Sender<Request>,
+    clock: Arc<dyn Clock>,
+    began: Moment,
+    synced: Moment,
+}
+
+impl Recorder {
+    fn run(&mut self) {
+        loop {
+            let mut ending = match self.records.recv_timeout(SYNC_EVERY / 4) {
+                Ok(record) => self.take(&record),
+                Err(RecvTimeoutError::Timeout) => false,
+                Err(RecvTimeoutError::Disconnected) => true,
+            };
+            // At most a queue's length before the disk is looked at again.
+            for record in self.records.try_iter().take(1_024) {
+                ending |= self.take(&record);
+            }
+            let now = self.clock.now();
+            if ending {
+                return self.writer.finish(now);
+            }
+            if now.steady.since(self.synced.steady) >= SYNC_EVERY {
+                self.synced = now;
+                self.writer.sync(now);
+                let recording = self.recording(self.clock.now());
+                // The next one says the same a second later.
+                let _ = self.requests.try_send(Request::Recording(Arc::new(recording)));
+            }
+        }
+    }
+
+    fn take(&mut self, record: &Record) -> bool {
+        self.writer.take(record, self.clock.now());
+        matches!(record, Record::End)
+    }
+
+    fn recording(&self, now: Moment) -> Recording {
+        let (samples, samples_lost) = self.writer.counts();
+        let folder = self.store.folder();
+        let free = folder.and_then(free_bytes).unwrap_or(0);
+        let bytes = self.store.sealed_bytes() + self.writer.live_bytes();
+        let ran = now.steady.since(self.began.steady);
+        let lasts = (ran >= RATE_AFTER && folder.is_some()).then(|| {
+            let rows_a_second = samples as f64 / ran.as_secs_f64();
+            let bytes_a_second = (rows_a_second * self.store.bytes_a_row()).max(1.0);
+            Duration::from_secs_f64((free as f64 / bytes_a_second).min(3e9))
+        });
+        Recording {
+            folder: folder.map(|folder| folder.display().to_string()).unwrap_or_default().into(),
+            trouble: self.writer.trouble().into(),
+            oldest: self.store.span().map(|span| span.from),
+            bytes,
+            free_bytes: free,
+            lasts,
+            samples_lost,
+            samples,
+        }
+    }
+}
