@@ -6,9 +6,14 @@
 //! bounded and checked, and a damaged part costs itself at most.
 
 mod dictionary;
+mod pyramid;
 mod quality_code;
 mod series;
 
 pub use dictionary::{Dictionary, DictionaryError, Entry as DictionaryEntry, Scale, TAGS_MAX};
+pub use pyramid::{
+    Bucket, DAY_US, Folder, Found, Level, LivePyramid, PyramidError, PyramidFile, TagDay, Taken, day_of,
+    hold_limit_us, write as write_pyramid,
+};
 pub use quality_code::QualityCode;
 pub use series::{Kind, Series};
