@@ -8,6 +8,7 @@
 mod dictionary;
 mod pyramid;
 mod quality_code;
+mod query;
 mod series;
 
 pub use dictionary::{Dictionary, DictionaryError, Entry as DictionaryEntry, Scale, TAGS_MAX};
@@ -16,4 +17,5 @@ pub use pyramid::{
     hold_limit_us, write as write_pyramid,
 };
 pub use quality_code::QualityCode;
+pub use query::{Condition, Effort, Grain, Shelf, first_time, line, statistics};
 pub use series::{Kind, Series};

@@ -8,12 +8,17 @@ mod folder;
 mod level;
 mod live;
 mod pack;
+mod records;
 mod write;
 
 pub use bucket::Bucket;
 pub(crate) use bucket::Part;
 pub use file::{Found, PyramidError, PyramidFile};
+pub(crate) use folder::usable;
 pub use folder::{Folder, Taken, hold_limit_us};
 pub use level::{DAY_US, Level, day_of};
 pub use live::LivePyramid;
 pub use write::{TagDay, write};
+
+#[cfg(test)]
+mod tests;

@@ -4,7 +4,7 @@
 //! Columns are laid out byte by byte, which makes the slow ones nearly constant, and compressed together.
 //! Values that are decimal numbers of few digits become whole numbers first: differences of those are small,
 //! differences of binary fractions are not. Mean and deviation of minutes are kept as shares of the bucket's
-//! own range, to 24 and 16 bits.
+//! own range, to 24 bits.
 
 use crate::historian::QualityCode;
 use crate::historian::pyramid::{Bucket, DAY_US, Level};
@@ -18,7 +18,7 @@ const WHOLE_MAX: f64 = 9.0e15;
 /// Steps of a mean within the range of its bucket.
 const MEAN_STEPS: f64 = 16_777_215.0;
 /// Steps of a deviation within the range of its bucket; it is at most half of that.
-const DEVIATION_STEPS: f64 = 131_070.0;
+const DEVIATION_STEPS: f64 = 33_554_430.0;
 /// Bytes of a bucket's columns, but for mean and deviation: five values, place, two counts, missing time, two
 /// qualities, flags.
 const BUCKET_BYTES: usize = 5 * 8 + 4 + 2 * 4 + 4 + 2 * 2 + 1;
@@ -61,7 +61,7 @@ pub(super) fn pack(level: Level, day_start: i64, buckets: &[Bucket]) -> std::io:
 
 /// Unpacks so many buckets; `None` where the bytes are not those of a day's buckets.
 pub(super) fn unpack(level: Level, day_start: i64, count: usize, packed: &[u8]) -> Option<Vec<Bucket>> {
-    if count as i64 > DAY_US / level.micros() {
+    if count as u64 > (DAY_US / level.micros()).unsigned_abs() {
         return None;
     }
     let (mean_width, deviation_width) = widths(level);
@@ -146,7 +146,7 @@ fn flags(bucket: &Bucket) -> u8 {
 /// Bytes of a mean and of a deviation.
 const fn widths(level: Level) -> (usize, usize) {
     match level {
-        Level::Minute => (3, 2),
+        Level::Minute => (3, 3),
         Level::TenMinutes | Level::Hour | Level::Day => (8, 8),
     }
 }

@@ -6,16 +6,11 @@ use std::io::{BufWriter, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::historian::pyramid::file::{
-    BEGIN_BYTES, ENTRY_BYTES, Entry, HEADER_BYTES, Header, PyramidError, SLOT_BYTES, hash,
-};
 use crate::historian::pyramid::pack::pack;
-use crate::historian::pyramid::{Bucket, DAY_US, Level};
-
-/// Tags of a file at most.
-pub(super) const FILE_TAGS_MAX: u32 = 1_000_000;
-/// Bytes of an id at most.
-pub(super) const ID_BYTES_MAX: usize = 4_096;
+use crate::historian::pyramid::records::{
+    BEGIN_BYTES, ENTRY_BYTES, Entry, FILE_TAGS_MAX, HEADER_BYTES, Header, ID_BYTES_MAX, SLOT_BYTES, hash,
+};
+use crate::historian::pyramid::{Bucket, DAY_US, Level, PyramidError};
 
 /// A day of one tag.
 #[derive(Clone, Debug, PartialEq)]
