@@ -5,18 +5,33 @@
 //! over are merged. The pyramid beside them can always be made again. Files are untrusted: everything read is
 //! bounded and checked, and a damaged part costs itself at most.
 
+mod archivist;
 mod dictionary;
 mod head;
 mod housekeeping;
 mod lock;
 mod manifest;
+mod pins;
+mod pyramid;
 mod quality_code;
+mod query;
 mod series;
+mod store;
+mod writer;
 
+pub use archivist::{Archivist, Step, free_bytes};
 pub use dictionary::{Dictionary, DictionaryError, Entry as DictionaryEntry, Scale, TAGS_MAX};
 pub use head::{Head, Pushed};
 pub use housekeeping::{Retention, to_merge, to_remove};
 pub use lock::{LockError, StoreLock};
 pub use manifest::{Manifest, SegmentLine};
+pub use pins::Pins;
+pub use pyramid::{
+    Bucket, DAY_US, Folder, Found, Level, LivePyramid, PyramidError, PyramidFile, TagDay, Taken, day_of,
+    hold_limit_us, write as write_pyramid,
+};
 pub use quality_code::QualityCode;
+pub use query::{Condition, Effort, Grain, Shelf, first_time, line, statistics};
 pub use series::{Kind, Series};
+pub use store::{OpenError, Store};
+pub use writer::StoreWriter;
