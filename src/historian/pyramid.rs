@@ -12,7 +12,7 @@ mod records;
 mod write;
 
 pub use bucket::Bucket;
-pub(crate) use bucket::Part;
+pub(crate) use bucket::{Part, join};
 pub use file::{Found, PyramidError, PyramidFile};
 pub(crate) use folder::usable;
 pub use folder::{Folder, Taken, hold_limit_us};

@@ -14,7 +14,7 @@ use crate::journal::{Entry, EntryKind};
 use crate::station::threads::{self, Running};
 use crate::time::{Clock, Span, Timestamp};
 use crate::trend::{
-    ExportOutcome, ExportRequest, History, HistoryReply, HistoryRequest, Marker, MarkerKind,
+    ExportOutcome, ExportRequest, History, HistoryReply, HistoryRequest, Marker, MarkerKind, StatisticsQuery,
 };
 
 /// Looks this often whether the station has stopped.
@@ -188,8 +188,8 @@ fn answer(desk: &Desk, store: &Store, clock: &dyn Clock, request: &HistoryReques
     let mut reply = HistoryReply {
         serial: request.serial,
         complete: false,
-        lines: lines.clone().map(|query| Some(Arc::new(line(store, query, Grain::Coarse)))).collect(),
-        statistics: vec![None; request.statistics.len().min(LINES_MAX)],
+        lines: lines.clone().map(|query| line(store, query, Grain::Coarse).map(Arc::new)).collect(),
+        statistics: statistics_of(request).map(|query| statistics(store, query, Effort::Quick)).collect(),
         markers,
         markers_left_out,
         trouble: trouble(store),
@@ -200,18 +200,22 @@ fn answer(desk: &Desk, store: &Store, clock: &dyn Clock, request: &HistoryReques
         if desk.superseded(request.asker) {
             return;
         }
-        *place = Some(Arc::new(line(store, query, Grain::Fine)));
+        *place = line(store, query, Grain::Fine).map(Arc::new);
     }
-    for (query, place) in request.statistics.iter().zip(&mut reply.statistics) {
+    for (query, place) in statistics_of(request).zip(&mut reply.statistics) {
         if desk.superseded(request.asker) {
             return;
         }
-        *place = Some(statistics(store, query, Effort::Exact));
+        *place = statistics(store, query, Effort::Full);
     }
     reply.complete = true;
     reply.trouble = trouble(store);
     reply.took = took();
     desk.put(request.asker, reply);
+}
+
+fn statistics_of(request: &HistoryRequest) -> impl Iterator<Item = &StatisticsQuery> {
+    request.statistics.iter().take(LINES_MAX)
 }
 
 fn trouble(store: &Store) -> Arc<str> {
