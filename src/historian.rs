@@ -6,7 +6,9 @@
 //! bounded and checked, and a damaged part costs itself at most.
 
 mod dictionary;
+pub mod protobuf;
 mod quality_code;
+mod scale_counts;
 mod series;
 
 pub use dictionary::{Dictionary, DictionaryError, Entry as DictionaryEntry, Scale, TAGS_MAX};
