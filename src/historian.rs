@@ -5,6 +5,7 @@
 //! over are merged. The pyramid beside them can always be made again. Files are untrusted: everything read is
 //! bounded and checked, and a damaged part costs itself at most.
 
+pub mod container;
 mod dictionary;
 pub mod protobuf;
 mod quality_code;
