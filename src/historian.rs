@@ -6,15 +6,24 @@
 //! bounded and checked, and a damaged part costs itself at most.
 
 mod archivist;
+/// The MCAP container: its records, written and read.
+pub mod container;
 mod dictionary;
+/// Files for other programs.
+pub mod export;
 mod head;
 mod housekeeping;
+mod live;
 mod lock;
 mod manifest;
 mod pins;
+/// The wire form of protobuf messages.
+pub mod protobuf;
 mod pyramid;
 mod quality_code;
 mod query;
+mod scale_counts;
+mod sealed;
 mod series;
 mod store;
 mod writer;
@@ -23,6 +32,7 @@ pub use archivist::{Archivist, Step, free_bytes};
 pub use dictionary::{Dictionary, DictionaryError, Entry as DictionaryEntry, Scale, TAGS_MAX};
 pub use head::{Head, Pushed};
 pub use housekeeping::{Retention, to_merge, to_remove};
+pub use live::{LiveItem, LiveRow, LiveSummary, LiveWriter, read_live};
 pub use lock::{LockError, StoreLock};
 pub use manifest::{Manifest, SegmentLine};
 pub use pins::Pins;
@@ -32,6 +42,7 @@ pub use pyramid::{
 };
 pub use quality_code::QualityCode;
 pub use query::{Condition, Effort, Grain, Shelf, first_time, line, statistics};
+pub use sealed::{Sealed, SealedSummary, SealedWriter, merge};
 pub use series::{Kind, Series};
 pub use store::{OpenError, Store};
 pub use writer::StoreWriter;

@@ -41,7 +41,10 @@ impl Engine {
         let silent = now.steady.since(self.recording_at.steady);
         let (text, since) = if silent > SILENT_MAX {
             let folder = &recording.folder;
-            let text = format!("recording stands still: the disk of {folder} has not answered for {}", short(silent));
+            let text = format!(
+                "recording stands still: the disk of {folder} has not answered for {}",
+                short(silent)
+            );
             (text.into(), self.recording_at)
         } else if recording.trouble.is_empty() {
             return None;
@@ -81,8 +84,8 @@ impl Engine {
 mod tests {
     use super::*;
     use crate::engine::{Input, Options};
-    use crate::plant::Plant;
     use crate::message::Request;
+    use crate::plant::Plant;
     use crate::time::Steady;
 
     fn at(seconds: u64) -> Moment {
@@ -99,7 +102,8 @@ mod tests {
         let mut engine = Engine::new(Arc::new(Plant::default()), Options::default(), at(0));
         let mut out = Vec::new();
         let mut say = |engine: &mut Engine, now, trouble: &str| {
-            let recording = Recording { trouble: trouble.into(), folder: "/data".into(), ..Recording::default() };
+            let recording =
+                Recording { trouble: trouble.into(), folder: "/data".into(), ..Recording::default() };
             engine.handle(now, Input::Request(Request::Recording(Arc::new(recording))), &mut out);
         };
         say(&mut engine, at(1), "the disk is full");

@@ -5,6 +5,8 @@ mod leftovers;
 mod pyramids;
 mod scan;
 
+pub(super) use pyramids::{days, pyramid_path};
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -146,7 +148,8 @@ fn seal(store: &Store, folder: &Path, open: &mut Open, frozen: &Arc<Frozen>) -> 
         return Ok(());
     };
     let path = free_path(folder, &segment_name(from, 0));
-    let summary = write(&path, head).map_err(|error| format!("{} cannot be sealed: {error}", path.display()))?;
+    let summary =
+        write(&path, head).map_err(|error| format!("{} cannot be sealed: {error}", path.display()))?;
     pyramids::of_head(&path, frozen);
     enter(open, &path, &summary, 0, Vec::new())?;
     store.replace(lines(open), Some(frozen));

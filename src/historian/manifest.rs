@@ -72,8 +72,14 @@ impl Manifest {
     /// lines before it count.
     pub fn read(folder: &Path) -> Self {
         let path = folder.join(NAME);
-        let mut manifest =
-            Self { path, sequence: 0, head: "0".repeat(64), segments: BTreeMap::new(), remarks: Vec::new() };
+        let mut manifest = Self {
+            path,
+            sequence: 0,
+            head: "0".repeat(64),
+            segments: BTreeMap::new(),
+            done: BTreeSet::new(),
+            remarks: Vec::new(),
+        };
         let mut text = Vec::new();
         match File::open(&manifest.path) {
             Ok(file) => {

@@ -29,7 +29,9 @@ impl Pins {
     /// Those of a folder. A file that cannot be read pins everything: nothing goes that might matter.
     pub fn read(folder: &Path) -> Self {
         let path = folder.join(NAME);
-        let everything = || vec![Span { from: Timestamp::from_micros(i64::MIN / 2_000), to: Timestamp::from_nanos(i64::MAX) }];
+        let everything = || {
+            vec![Span { from: Timestamp::from_micros(i64::MIN / 2_000), to: Timestamp::from_nanos(i64::MAX) }]
+        };
         let spans = match std::fs::metadata(&path) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
             Ok(found) if found.len() <= BYTES_MAX => {

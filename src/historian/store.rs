@@ -106,12 +106,8 @@ impl Store {
         sealed: Vec<SegmentLine>,
     ) -> Self {
         let formerly = Arc::new(former_ids(&dictionary));
-        let state = State {
-            current: Current::new(dictionary),
-            frozen: Vec::new(),
-            sealed: sorted(sealed),
-            formerly,
-        };
+        let state =
+            State { current: Current::new(dictionary), frozen: Vec::new(), sealed: sorted(sealed), formerly };
         Self {
             folder,
             state: Mutex::new(state),

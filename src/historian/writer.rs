@@ -195,7 +195,7 @@ impl StoreWriter {
     }
 
     /// Ends the recording: everything that came reaches the disk.
-    pub fn finish(mut self, now: Moment) {
+    pub fn finish(&mut self, now: Moment) {
         self.sync(now);
         if let Some((live, _)) = self.live.take() {
             let _ = live.finish();

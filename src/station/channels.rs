@@ -33,6 +33,15 @@ impl Channels {
         let (requests_in, requests_out) = bounded(REQUESTS);
         let (records_in, records_out) = bounded(RECORDS);
         let (history_in, history_out) = bounded(HISTORY);
-        Self { history_in, history_out, field_in, field_out, requests_in, requests_out, records_in, records_out }
+        Self {
+            history_in,
+            history_out,
+            field_in,
+            field_out,
+            requests_in,
+            requests_out,
+            records_in,
+            records_out,
+        }
     }
 }

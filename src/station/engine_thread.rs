@@ -63,14 +63,7 @@ impl Loop {
         let mut engine = Engine::new(Arc::clone(&parts.plant), parts.options, now);
         let mut out = Vec::new();
         engine.start(now, &mut out);
-        Self {
-            engine,
-            out,
-            dirty_since: Some(now),
-            published: Moment::default(),
-            ticked: now,
-            parts,
-        }
+        Self { engine, out, dirty_since: Some(now), published: Moment::default(), ticked: now, parts }
     }
 
     fn run(mut self) {

@@ -99,7 +99,8 @@ impl Recorder {
                 Err(RecvTimeoutError::Disconnected) => true,
             };
             // At most a queue's length before the disk is looked at again.
-            for record in self.records.try_iter().take(1_024) {
+            for _ in 0..1_024 {
+                let Ok(record) = self.records.try_recv() else { break };
                 ending |= self.take(&record);
             }
             let now = self.clock.now();

@@ -91,7 +91,8 @@ mod tests {
         outlet.send(samples());
         outlet.send(samples());
         outlet.send(samples());
-        let refused = Record::LineRefused { requester_id: "1".into(), why: "x".into(), at: Moment::default() };
+        let refused =
+            Record::LineRefused { requester_id: "1".into(), why: "x".into(), at: Moment::default() };
         outlet.send(refused);
         assert!(matches!(from.try_recv(), Ok(Record::Samples(_))));
         outlet.drain();

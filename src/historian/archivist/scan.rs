@@ -62,9 +62,10 @@ fn take_in(path: &Path, manifest: &mut Manifest, remarks: &mut Vec<String>) {
         let _ = std::fs::remove_file(path);
         return;
     }
-    match Sealed::open(path).map_err(|error| error.to_string()).and_then(|sealed| {
-        sealed.summary().map_err(|error| error.to_string())
-    }) {
+    match Sealed::open(path)
+        .map_err(|error| error.to_string())
+        .and_then(|sealed| sealed.summary().map_err(|error| error.to_string()))
+    {
         Ok(summary) => {
             let line = line_of(path, &summary, 0);
             if let Err(error) = manifest.sealed(line, Vec::new()) {

@@ -1,7 +1,6 @@
 //! Open segments and pyramid files, the ones used last: opening is quick, but not for every question anew.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::historian::archivist::pyramid_path;

@@ -113,6 +113,9 @@ mod tests {
     #[test]
     fn another_kind_begins_another_series() {
         let ordered = in_order(vec![series(Kind::Int, &[10, 30]), series(Kind::Bool, &[20])]);
-        assert_eq!(ordered.iter().map(|series| series.kind).collect::<Vec<_>>(), [Kind::Int, Kind::Bool, Kind::Int]);
+        assert_eq!(
+            ordered.iter().map(|series| series.kind).collect::<Vec<_>>(),
+            [Kind::Int, Kind::Bool, Kind::Int]
+        );
     }
 }

@@ -90,9 +90,7 @@ impl Shelf for Store {
             let sealed = self.sealed(line)?;
             ids.iter().filter_map(|id| sealed.oldest(sealed.dictionary().number(id)?)).min()
         });
-        let of = |head: &Head| {
-            ids.iter().filter_map(|id| head.oldest(head.dictionary().number(id)?)).min()
-        };
+        let of = |head: &Head| ids.iter().filter_map(|id| head.oldest(head.dictionary().number(id)?)).min();
         let frozen = parts.heads().filter_map(of).min();
         let live = self.current(|current| of(&current.head));
         [sealed, frozen, live].into_iter().flatten().min()
