@@ -119,7 +119,8 @@ impl Columns {
     /// Fills the columns that a value stood in.
     fn draw(&mut self, stretch: Stretch) {
         let Stretch { from, to, number, level } = stretch;
-        if to < self.from || from > self.to {
+        // What ended when the span begins is not in it.
+        if (to <= self.from && from < self.from) || from > self.to {
             return;
         }
         let (first, last) = (self.place(from), self.place(to));
