@@ -149,7 +149,7 @@ impl Part {
         }
     }
 
-    /// The pairwise formula of Chan, Golub and LeVeque: nothing cancels, however long the sum is.
+    /// Two means and spreads become one by how far apart they are: nothing cancels, however long the sum is.
     fn weigh(&mut self, mean: f64, micros: i64, spread: f64) {
         let bucket = &mut self.bucket;
         let (before, added) = (bucket.held as f64, micros as f64);

@@ -87,7 +87,7 @@ impl PyramidFile {
         let (mut first, mut end) = (0, self.header.tags);
         while first < end {
             // Hashes are even, so that the place can nearly always be told at once.
-            let guess = (u128::from(self.header.tags) * u128::from(wanted) >> 64) as u32;
+            let guess = ((u128::from(self.header.tags) * u128::from(wanted)) >> 64) as u32;
             let at = guess.saturating_sub(WINDOW / 2).clamp(first, end.saturating_sub(WINDOW).max(first));
             let until = end.min(at.saturating_add(WINDOW));
             let entries = self.entries(at, until)?;

@@ -106,16 +106,15 @@ impl LivePyramid {
 }
 
 fn keep(levels: &mut [Buckets; 3], days: &mut VecDeque<Bucket>, level: Level, bucket: &Bucket) {
-    match levels.get_mut(usize::from(level.code())) {
-        Some(buckets) => buckets.push(bucket),
-        None => {
-            days.push_back(*bucket);
-            let oldest = day_of(bucket.start).saturating_sub(DAYS_MAX - 1).saturating_mul(DAY_US);
-            days.retain(|day| day.start >= oldest);
-            for buckets in levels {
-                buckets.forget_before(oldest);
-            }
-        }
+    if let Some(buckets) = levels.get_mut(usize::from(level.code())) {
+        buckets.push(bucket);
+        return;
+    }
+    days.push_back(*bucket);
+    let oldest = day_of(bucket.start).saturating_sub(DAYS_MAX - 1).saturating_mul(DAY_US);
+    days.retain(|day| day.start >= oldest);
+    for buckets in levels {
+        buckets.forget_before(oldest);
     }
 }
 

@@ -1,12 +1,11 @@
 //! When a tag first met a condition.
 
-use crate::historian::query::Shelf;
-use crate::historian::query::rows::{Row, rows};
-use crate::historian::{Bucket, Level, hold_limit_us};
-use crate::time::Span;
+use std::ops::ControlFlow;
 
-/// Rows are read by so much at a time, so that an early answer is an early end.
-const PIECE_US: i64 = 6 * Level::Hour.micros();
+use crate::historian::query::Shelf;
+use crate::historian::query::rows::{Row, walk};
+use crate::historian::{Bucket, DictionaryEntry, Level, hold_limit_us};
+use crate::time::Span;
 
 /// A condition on a Good value.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -42,18 +41,18 @@ impl Condition {
 /// A search under way.
 struct Search<'s> {
     shelf: &'s dyn Shelf,
-    tag: &'s str,
-    hold_limit: i64,
+    entry: &'s DictionaryEntry,
     condition: Condition,
 }
 
 /// The first time in a span, its ends included, at which a Good value met a condition, microseconds: that of
 /// its row, or the begin of the span where it held into it. Days and hours that cannot hold one are not read.
 pub fn first_time(shelf: &dyn Shelf, tag: &str, span: Span, condition: Condition) -> Option<i64> {
-    let hold_limit = hold_limit_us(&shelf.entry(tag)?);
+    // The id that was asked for is the one the shelf knows, whatever its entry says.
+    let entry = DictionaryEntry { id: tag.into(), ..shelf.entry(tag)? };
     let from = span.from.micros().max(shelf.oldest(tag)?);
     let to = span.to.micros().saturating_add(1);
-    Search { shelf, tag, hold_limit, condition }.search(Some(Level::Day), from, to)
+    Search { shelf, entry: &entry, condition }.search(Some(Level::Day), from, to)
 }
 
 impl Search<'_> {
@@ -64,7 +63,7 @@ impl Search<'_> {
         }
         let Some(level) = level else { return self.rows(from, to) };
         let (begin, end) = (level.start_after(from), level.start(to));
-        let whole = if begin < end { self.shelf.buckets(self.tag, level, begin, end) } else { None };
+        let whole = if begin < end { self.shelf.buckets(&self.entry.id, level, begin, end) } else { None };
         let Some(buckets) = whole else { return self.search(level.finer(), from, to) };
         let within = |bucket: &&Bucket| begin <= bucket.start && bucket.start < end;
         let inside = || {
@@ -77,42 +76,27 @@ impl Search<'_> {
     }
 
     fn rows(&self, from: i64, to: i64) -> Option<i64> {
-        let mut begin = from;
-        while begin < to {
-            let end = to.min(begin.saturating_add(PIECE_US));
-            let found = self.piece(begin, end);
-            if found.is_some() {
-                return found;
-            }
-            begin = end;
-        }
-        None
-    }
-
-    fn piece(&self, from: i64, to: i64) -> Option<i64> {
-        let mut before: Option<Row> = None;
         let meets = |row: &Row| row.good().is_some_and(|number| self.condition.met(number));
-        for row in rows(&self.shelf.series(self.tag, from, to.saturating_sub(1))) {
-            if row.time >= to {
-                break;
-            }
-            if row.time > from && self.stood(before.take(), from).is_some_and(|before| meets(&before)) {
-                return Some(from);
-            }
+        let mut before: Option<Row> = None;
+        let mut found = None;
+        walk(self.shelf, self.entry, (from, to.saturating_sub(1)), &mut |row| {
             if row.time < from {
                 before = Some(row);
-            } else {
-                before = None;
-                if meets(&row) {
-                    return Some(row.time);
-                }
+                return ControlFlow::Continue(());
             }
-        }
-        self.stood(before, from).filter(meets).map(|_| from)
+            let stood = self.stood(before.take(), from).filter(|_| row.time > from);
+            found = if stood.is_some_and(|stood| meets(&stood)) {
+                Some(from)
+            } else {
+                meets(&row).then_some(row.time)
+            };
+            if found.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        found.or_else(|| self.stood(before, from).filter(meets).map(|_| from))
     }
 
     /// The row before a time, if what it says still held then.
     fn stood(&self, row: Option<Row>, time: i64) -> Option<Row> {
-        row.filter(|row| time.saturating_sub(row.time) < self.hold_limit)
+        row.filter(|row| time.saturating_sub(row.time) < hold_limit_us(self.entry))
     }
 }

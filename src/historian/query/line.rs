@@ -1,8 +1,10 @@
 //! A line: one tag over a span, one column a pixel.
 
+use std::ops::ControlFlow;
+
 use crate::historian::query::Shelf;
 use crate::historian::query::bands::Bands;
-use crate::historian::query::rows::{Row, estimate, rows};
+use crate::historian::query::rows::{Row, estimate, walk};
 use crate::historian::{Bucket, DictionaryEntry, Level, hold_limit_us};
 use crate::tag::QualityLevel;
 use crate::time::Timestamp;
@@ -28,7 +30,7 @@ pub enum Grain {
 struct Columns {
     from: i64,
     to: i64,
-    columns: Vec<Option<Column>>,
+    places: Vec<Option<Column>>,
     bands: Bands,
 }
 
@@ -47,8 +49,10 @@ pub fn line(shelf: &dyn Shelf, query: &LineQuery, grain: Grain) -> Option<TrendR
     let (from, to) = (query.span.from.micros(), query.span.to.micros().max(query.span.from.micros()));
     let count = usize::from(query.columns.clamp(1, 4096));
     let column = (to.saturating_sub(from) / count as i64).max(1);
-    let mut line = Columns { from, to, columns: vec![None; count], bands: Bands::new(from, to, column) };
+    let mut line = Columns { from, to, places: vec![None; count], bands: Bands::new(from, to, column) };
     let entry = shelf.entry(&query.tag).unwrap_or_default();
+    // The id that was asked for is the one the shelf knows, whatever its entry says.
+    let entry = DictionaryEntry { id: query.tag.clone(), ..entry };
     let fitting = Level::ALL.into_iter().rev().find(|level| level.micros() <= column);
     let few = || estimate(shelf, &entry, from, to).is_some_and(|rows| rows <= COARSE_ROWS_MAX);
     let wish = match (grain, fitting) {
@@ -67,13 +71,13 @@ pub fn line(shelf: &dyn Shelf, query: &LineQuery, grain: Grain) -> Option<TrendR
         wanted.into_iter().find_map(|level| Some((level, shelf.buckets(&query.tag, level, from, end)?)));
     match found {
         Some((level, buckets)) => buckets.iter().for_each(|bucket| line.bucket(level, bucket)),
-        None if grain == Grain::Fine || few() => line.rows(shelf, &query.tag, &entry),
+        None if grain == Grain::Fine || few() => line.rows(shelf, &entry),
         None => return None,
     }
     Some(TrendReply {
         from: query.span.from,
         to: query.span.to.max(query.span.from),
-        columns: line.columns,
+        columns: line.places,
         bands: line.bands.finish(),
         oldest: shelf.oldest(&query.tag).map(Timestamp::from_micros),
     })
@@ -81,19 +85,20 @@ pub fn line(shelf: &dyn Shelf, query: &LineQuery, grain: Grain) -> Option<TrendR
 
 impl Columns {
     /// Draws from rows, in one pass.
-    fn rows(&mut self, shelf: &dyn Shelf, tag: &str, entry: &DictionaryEntry) {
+    fn rows(&mut self, shelf: &dyn Shelf, entry: &DictionaryEntry) {
         let limit = hold_limit_us(entry);
         let ahead = limit.min(AHEAD_US.max(self.to.saturating_sub(self.from)));
-        let series = shelf.series(tag, self.from, self.to.saturating_add(ahead));
         let mut before: Option<Row> = None;
-        for row in rows(&series) {
+        walk(shelf, entry, (self.from, self.to.saturating_add(ahead)), &mut |row| {
             if let Some(before) = before.replace(row) {
                 self.row(&before, Some(row.time), limit);
             }
             if row.time > self.to {
-                return;
+                before = None;
+                return ControlFlow::Break(());
             }
-        }
+            ControlFlow::Continue(())
+        });
         if let Some(last) = before {
             self.row(&last, None, limit);
         }
@@ -114,7 +119,8 @@ impl Columns {
     /// Fills the columns that a value stood in.
     fn draw(&mut self, stretch: Stretch) {
         let Stretch { from, to, number, level } = stretch;
-        if to < self.from || from > self.to {
+        // What ended when the span begins is not in it.
+        if (to <= self.from && from < self.from) || from > self.to {
             return;
         }
         let (first, last) = (self.place(from), self.place(to));
@@ -145,7 +151,7 @@ impl Columns {
     fn fill(&mut self, first: usize, last: usize, (low, high, end): (f64, f64, f64), level: QualityLevel) {
         for at in first..=last {
             let time = Timestamp::from_micros(self.start(at));
-            let Some(column) = self.columns.get_mut(at) else { return };
+            let Some(column) = self.places.get_mut(at) else { return };
             let column = column.get_or_insert(Column { time, min: low, max: high, last: end, level });
             column.min = column.min.min(low);
             column.max = column.max.max(high);
@@ -156,7 +162,7 @@ impl Columns {
 
     /// The column of a time, the nearest if it lies outside.
     fn place(&self, time: i64) -> usize {
-        let count = self.columns.len();
+        let count = self.places.len();
         let passed = i128::from(time.clamp(self.from, self.to)) - i128::from(self.from);
         let span = (i128::from(self.to) - i128::from(self.from)).max(1);
         ((passed * count as i128 / span) as usize).min(count.saturating_sub(1))
@@ -165,7 +171,7 @@ impl Columns {
     /// Begin of a column.
     fn start(&self, at: usize) -> i64 {
         let span = i128::from(self.to) - i128::from(self.from);
-        self.from.saturating_add((span * at as i128 / self.columns.len().max(1) as i128) as i64)
+        self.from.saturating_add((span * at as i128 / self.places.len().max(1) as i128) as i64)
     }
 }
 

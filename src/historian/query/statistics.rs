@@ -1,10 +1,11 @@
 //! What a tag did between two times.
 
+use std::ops::ControlFlow;
 use std::time::Duration;
 
 use crate::historian::pyramid::Part;
 use crate::historian::query::Shelf;
-use crate::historian::query::rows::{estimate, rows};
+use crate::historian::query::rows::{estimate, walk};
 use crate::historian::{DictionaryEntry, Level, hold_limit_us};
 use crate::tag::{Quality, QualityLevel};
 use crate::time::Timestamp;
@@ -117,16 +118,18 @@ impl Sum<'_> {
                 );
             }
         };
-        for row in rows(&self.shelf.series(&self.entry.id, from, to)) {
-            if row.time > to || (row.time == to && !last) {
-                break;
+        let (part, samples) = (&mut self.part, &mut self.samples);
+        walk(self.shelf, self.entry, (from, to), &mut |row| {
+            if row.time == to && !last {
+                return ControlFlow::Break(());
             }
-            hold(&mut self.part, row.time, row.good().map(|number| (row.time, number)));
+            hold(part, row.time, row.good().map(|number| (row.time, number)));
             if row.time >= from {
-                self.part.row(row.number, row.code);
-                self.samples = self.samples.saturating_add(1);
+                part.row(row.number, row.code);
+                *samples = samples.saturating_add(1);
             }
-        }
+            ControlFlow::Continue(())
+        });
         hold(&mut self.part, to, None);
         Some(())
     }
