@@ -7,11 +7,16 @@
 
 pub mod container;
 mod dictionary;
+mod event;
+mod live;
 pub mod protobuf;
 mod quality_code;
 mod scale_counts;
 mod series;
 
 pub use dictionary::{Dictionary, DictionaryError, Entry as DictionaryEntry, Scale, TAGS_MAX};
+pub use live::{
+    LiveItem, LiveRow, LiveSummary, LiveWriter, OpenError, SegmentFile, read_live, read_live_from,
+};
 pub use quality_code::QualityCode;
 pub use series::{Kind, Series};
