@@ -1,6 +1,6 @@
 //! Faults put into valid files, from one seed.
 
-/// Numbers that look random and are the same for the same seed (SplitMix64).
+/// Numbers that look random and are the same for the same seed.
 pub(crate) struct Random(u64);
 
 /// What length fields are set to.
