@@ -9,6 +9,7 @@ mod archivist;
 /// The MCAP container: its records, written and read.
 pub mod container;
 mod dictionary;
+mod event;
 /// Files for other programs.
 pub mod export;
 mod head;
@@ -32,7 +33,10 @@ pub use archivist::{Archivist, Step, free_bytes};
 pub use dictionary::{Dictionary, DictionaryError, Entry as DictionaryEntry, Scale, TAGS_MAX};
 pub use head::{Head, Pushed};
 pub use housekeeping::{Retention, to_merge, to_remove};
-pub use live::{LiveItem, LiveRow, LiveSummary, LiveWriter, read_live};
+pub use live::{
+    LiveItem, LiveRow, LiveSummary, LiveWriter, OpenError as LiveError, SegmentFile, read_live,
+    read_live_from,
+};
 pub use lock::{LockError, StoreLock};
 pub use manifest::{Manifest, SegmentLine};
 pub use pins::Pins;

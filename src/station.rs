@@ -27,12 +27,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use crossbeam_channel::Sender;
+use crossbeam_channel::{Receiver, Sender};
 use tokio::sync::watch;
 
 use crate::engine;
 use crate::historian::Retention;
-use crate::message::{Mode, Request, Snapshot};
+use crate::message::{Mode, Record, Request, Snapshot};
 use crate::plant::Plant;
 use crate::station::outlet::Outlet;
 use crate::time::{Clock, SystemClock};
@@ -161,31 +161,19 @@ impl Station {
             clock: Arc::clone(&clock),
         })?);
 
-        let (store, historians) = historian::start(historian::Parts {
-            plant: Arc::clone(&plant),
-            folder: options.data.as_deref().map(|data| data.join(HISTORY_FOLDER)),
-            retention: options.retention,
-            records: channels.history_out,
-            requests: channels.requests_in.clone(),
-            clock: Arc::clone(&clock),
-            stopped: stopped.clone(),
-        })?;
-        threads.extend(historians);
-        let exports = options.data.clone().unwrap_or_else(std::env::temp_dir).join(EXPORT_FOLDER);
-        let (history, historians) = history::start(store, exports, Arc::clone(&clock), stopped.clone())?;
+        let (history, historians) = keep_history(
+            &plant,
+            &options,
+            (channels.history_out, channels.requests_in.clone()),
+            (&clock, &stopped),
+        )?;
         threads.extend(historians);
 
         let (acquisition, drivers) =
             acquisition::start(Arc::clone(&plant), Arc::clone(&clock), channels.field_in, field_stopped)?;
-        let engine_options = engine::Options {
-            mode: if options.simulated { Mode::Simulated } else { Mode::Live },
-            record_samples: true,
-            memory_bytes: options.trend_memory_bytes,
-            first_command,
-        };
         threads.push(engine_thread::start(engine_thread::Parts {
             plant: Arc::clone(&plant),
-            options: engine_options,
+            options: engine_options(&options, first_command),
             clock: Arc::clone(&clock),
             field: channels.field_out,
             requests: channels.requests_out,
@@ -267,6 +255,37 @@ impl Station {
             thread.join_within(Duration::from_millis(450));
         }
     }
+}
+
+fn engine_options(options: &Options, first_command: u64) -> engine::Options {
+    engine::Options {
+        mode: if options.simulated { Mode::Simulated } else { Mode::Live },
+        record_samples: true,
+        memory_bytes: options.trend_memory_bytes,
+        first_command,
+    }
+}
+
+/// Starts the store and what answers from it.
+fn keep_history(
+    plant: &Arc<Plant>,
+    options: &Options,
+    (records, requests): (Receiver<Record>, Sender<Request>),
+    (clock, stopped): (&Arc<dyn Clock>, &watch::Receiver<bool>),
+) -> std::io::Result<(Arc<history::Desk>, Vec<threads::Running>)> {
+    let (store, mut running) = historian::start(historian::Parts {
+        plant: Arc::clone(plant),
+        folder: options.data.as_deref().map(|data| data.join(HISTORY_FOLDER)),
+        retention: options.retention,
+        records,
+        requests,
+        clock: Arc::clone(clock),
+        stopped: stopped.clone(),
+    })?;
+    let exports = options.data.clone().unwrap_or_else(std::env::temp_dir).join(EXPORT_FOLDER);
+    let (history, answering) = history::start(store, exports, Arc::clone(clock), stopped.clone())?;
+    running.extend(answering);
+    Ok((history, running))
 }
 
 impl Drop for Station {

@@ -270,7 +270,7 @@ pub fn free_bytes(folder: &Path) -> Option<u64> {
 
 fn segment_name(from_us: i64, generation: u32) -> String {
     let time = Timestamp::from_micros(from_us);
-    let time: String = time.rfc3339().chars().filter(|c| c.is_ascii_alphanumeric()).collect();
+    let time: String = time.rfc3339().chars().filter(char::is_ascii_alphanumeric).collect();
     format!("{time}-{generation}")
 }
 

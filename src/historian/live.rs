@@ -1,68 +1,38 @@
-//! Stand-in.
-use crate::historian::container::Damage;
-use crate::historian::{Dictionary, QualityCode};
-use crate::journal::Entry;
+//! The live segment: what is recorded now, forced to the disk each second, readable whatever cuts it.
+
+mod poll;
+mod reader;
+mod segment_file;
+mod writer;
+
+pub use reader::{LiveItem, LiveSummary, OpenError, read_live, read_live_from};
+pub use segment_file::SegmentFile;
+pub use writer::LiveWriter;
+
+use crate::historian::QualityCode;
 use crate::tag::Value;
-use crate::time::Timestamp;
-use std::path::Path;
-/// A row.
+
+/// Rows a chunk may have, so that a small hostile one cannot become endless.
+const CHUNK_ROWS_MAX: usize = 1 << 22;
+
+/// Topic of the tag list.
+const TAGS_TOPIC: &str = "/tags";
+
+/// Topic of the samples.
+const POLL_TOPIC: &str = "/poll";
+
+/// One sample of one tag.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LiveRow {
-    /// Tag.
+    /// Its number in the dictionary.
     pub tag: u32,
-    /// Time.
+    /// Microseconds since 1970, UTC.
     pub time: i64,
-    /// Code.
+    /// Its quality.
     pub code: QualityCode,
-    /// Value.
+    /// Its value, if it has one.
     pub value: Option<Value>,
 }
-/// Writer.
-#[derive(Debug)]
-pub struct LiveWriter;
-impl LiveWriter {
-    /// x
-    pub fn create(_: &Path, _: &Dictionary, _: Timestamp) -> std::io::Result<Self> {
-        Ok(Self)
-    }
-    /// x
-    pub fn samples(&mut self, _: &[LiveRow]) {}
-    /// x
-    pub fn event(&mut self, _: &Entry) {}
-    /// x
-    pub fn sync(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-    /// x
-    pub const fn bytes(&self) -> u64 {
-        0
-    }
-    /// x
-    pub const fn lost(&self) -> u64 {
-        0
-    }
-    /// x
-    pub fn finish(self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-/// x
-#[derive(Debug)]
-pub enum LiveItem {
-    /// x
-    Row(LiveRow),
-    /// x
-    Event(Entry),
-}
-/// x
-#[derive(Debug)]
-pub struct LiveSummary {
-    /// x
-    pub dictionary: Dictionary,
-    /// x
-    pub damage: Vec<Damage>,
-}
-/// x
-pub fn read_live(_: &Path, _: &mut dyn FnMut(LiveItem)) -> Result<LiveSummary, std::io::Error> {
-    Err(std::io::Error::other("stand-in"))
-}
+
+#[cfg(test)]
+mod tests;

@@ -49,7 +49,8 @@ impl StoreLock {
             .open(path)
             .map_err(unusable)?;
         match file.try_lock() {
-            Ok(()) => {}
+            // A file system without locks: recording matters more than the guard against a second writer.
+            Ok(()) | Err(TryLockError::Error(_)) => {}
             Err(TryLockError::WouldBlock) => {
                 let mut pid = String::new();
                 let _ = (&file).take(20).read_to_string(&mut pid);
@@ -57,8 +58,6 @@ impl StoreLock {
                 let pid = if pid.is_empty() { "unknown".into() } else { pid };
                 return Err(LockError::Taken { folder: folder.to_owned(), pid });
             }
-            // A file system without locks: recording matters more than the guard against a second writer.
-            Err(TryLockError::Error(_)) => {}
         }
         let written = file
             .set_len(0)

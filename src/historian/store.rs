@@ -17,6 +17,8 @@ use crate::time::{Span, Timestamp};
 
 pub use files::OpenError;
 
+/// Events may lie outside of their segment's rows by so much; the segment's own reader decides.
+const SLACK_US: i64 = 60_000_000;
 /// Heads kept when nothing can be sealed: with full ones about 100 MiB.
 const FROZEN_MAX: usize = 3;
 
@@ -259,8 +261,6 @@ impl Store {
     pub fn events(&self, span: Span, limit: usize) -> (Vec<Entry>, usize) {
         let parts = self.parts();
         let mut found: Vec<Entry> = Vec::new();
-        // Events may lie outside their segment's rows by the time of a poll; the segment's own reader decides.
-        const SLACK_US: i64 = 60_000_000;
         for line in parts.sealed.iter() {
             let meets = line.from_us.saturating_sub(SLACK_US) <= span.to.micros()
                 && line.to_us.saturating_add(SLACK_US) >= span.from.micros();

@@ -34,14 +34,14 @@ impl Channels {
         let (records_in, records_out) = bounded(RECORDS);
         let (history_in, history_out) = bounded(HISTORY);
         Self {
-            history_in,
-            history_out,
             field_in,
             field_out,
             requests_in,
             requests_out,
             records_in,
             records_out,
+            history_in,
+            history_out,
         }
     }
 }

@@ -26,11 +26,12 @@ pub(super) fn scan(folder: &Path, manifest: &mut Manifest, remarks: &mut Vec<Str
     for entry in entries.take(FILES_MAX).flatten() {
         let path = entry.path();
         let Some(name) = path.file_name().and_then(|name| name.to_str()).map(str::to_owned) else { continue };
-        if name.ends_with(".partial") {
+        let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+        if ending == "partial" {
             let _ = std::fs::remove_file(&path);
-        } else if begun(&path).is_some() && name.ends_with(".mcap") {
+        } else if begun(&path).is_some() && ending == "mcap" {
             live.push(path);
-        } else if name.ends_with(".mcap") {
+        } else if ending == "mcap" {
             if !manifest.segments().contains_key(&name) {
                 strange.push(path);
             }
