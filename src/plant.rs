@@ -52,6 +52,21 @@ pub struct Plant {
     pub displays: Vec<Display>,
     /// The built-in simulated plant.
     pub simulation: Simulation,
+    /// How long and how much is recorded.
+    pub keep: Keep,
+}
+
+/// How long and how much is recorded; without a word everything is kept while the disk has room.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Keep {
+    /// Samples older than this go.
+    pub samples: Option<Duration>,
+    /// The trends of samples that went, at the grain of minutes and coarser, go after this.
+    pub trends: Option<Duration>,
+    /// Bytes the recordings may take.
+    pub bytes: Option<u64>,
+    /// Bytes that stay free on their disk; 512 MB without a word.
+    pub free_bytes: Option<u64>,
 }
 
 /// A tag calculated from others.

@@ -68,8 +68,6 @@ pub struct Options {
     pub data: Option<PathBuf>,
     /// Streams for scripts.
     pub streams: Streams,
-    /// How long and how much is recorded.
-    pub retention: Retention,
     /// Bytes for the live trend memory.
     pub trend_memory_bytes: usize,
 }
@@ -81,7 +79,6 @@ impl Default for Options {
             simulated: false,
             data: None,
             streams: Streams::default(),
-            retention: Retention::default(),
             trend_memory_bytes: 48 << 20,
         }
     }
@@ -266,6 +263,16 @@ fn engine_options(options: &Options, first_command: u64) -> engine::Options {
     }
 }
 
+fn retention(plant: &Plant) -> Retention {
+    let keep = plant.keep;
+    Retention {
+        samples: keep.samples,
+        pyramid: keep.trends,
+        bytes: keep.bytes,
+        free_bytes: keep.free_bytes.unwrap_or(Retention::default().free_bytes),
+    }
+}
+
 /// Starts the store and what answers from it.
 fn keep_history(
     plant: &Arc<Plant>,
@@ -276,7 +283,7 @@ fn keep_history(
     let (store, mut running) = historian::start(historian::Parts {
         plant: Arc::clone(plant),
         folder: options.data.as_deref().map(|data| data.join(HISTORY_FOLDER)),
-        retention: options.retention,
+        retention: retention(plant),
         records,
         requests,
         clock: Arc::clone(clock),

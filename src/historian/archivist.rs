@@ -81,6 +81,7 @@ impl Archivist {
                 let leftovers = scan::scan(&self.folder, &mut manifest, &mut self.remarks);
                 let pins = Pins::read(&self.folder);
                 self.store.replace(manifest.segments().values().cloned().collect(), None);
+                self.store.set_bygone(manifest.bygone().values().cloned().collect());
                 self.open = Some(Open { _lock: lock, manifest, leftovers, bare: Vec::new(), pins });
                 self.store.attach(Ok(()));
             }
@@ -117,6 +118,9 @@ impl Archivist {
         let Some(open) = &mut self.open else { return Ok(false) };
         // What makes room comes first: on a full disk nothing else can go on.
         if let Some(work) = remove(&self.store, &self.folder, open, self.retention, now) {
+            return work.map(|()| true);
+        }
+        if let Some(work) = forget(&self.store, &self.folder, open, self.retention, now) {
             return work.map(|()| true);
         }
         if let Some(path) = open.leftovers.pop() {
@@ -259,6 +263,25 @@ fn remove(
     let mut left = lines(open);
     left.retain(|line| line.file != file);
     store.replace(left, None);
+    store.set_bygone(open.manifest.bygone().values().cloned().collect());
+    Some(entered.map_err(|error| format!("the manifest cannot be written: {error}")))
+}
+
+/// Lets the pyramid of a removed segment go when it is too old as well.
+fn forget(
+    store: &Store,
+    folder: &Path,
+    open: &mut Open,
+    retention: Retention,
+    now: Timestamp,
+) -> Option<Result<(), String>> {
+    let limit = retention.pyramid?;
+    let old = |line: &&SegmentLine| now.since(Timestamp::from_micros(line.to_us)) > limit;
+    let line = open.manifest.bygone().values().find(old)?.clone();
+    pyramids::discard(&folder.join(&line.file), &line);
+    store.files().close(&line.file);
+    let entered = open.manifest.forgotten(&line.file);
+    store.set_bygone(open.manifest.bygone().values().cloned().collect());
     Some(entered.map_err(|error| format!("the manifest cannot be written: {error}")))
 }
 

@@ -42,8 +42,10 @@ pub struct SegmentLine {
 enum Statement {
     /// A segment was sealed; it takes the place of others.
     Sealed { segment: SegmentLine, replaces: Vec<String> },
-    /// A segment was removed, as it was too old or the disk too full.
+    /// A segment was removed, as it was too old or the disk too full. Its pyramid stays.
     Removed { file: String, why: String },
+    /// The pyramid of a removed segment was removed too.
+    Forgotten { file: String },
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -62,6 +64,8 @@ pub struct Manifest {
     sequence: u64,
     head: String,
     segments: BTreeMap<String, SegmentLine>,
+    /// Removed segments whose pyramid is still there.
+    bygone: BTreeMap<String, SegmentLine>,
     /// Files that were replaced or removed: one that is still there is only left over.
     done: BTreeSet<String>,
     remarks: Vec<String>,
@@ -77,6 +81,7 @@ impl Manifest {
             sequence: 0,
             head: "0".repeat(64),
             segments: BTreeMap::new(),
+            bygone: BTreeMap::new(),
             done: BTreeSet::new(),
             remarks: Vec::new(),
         };
@@ -127,8 +132,13 @@ impl Manifest {
                 self.segments.insert(segment.file.clone(), segment);
             }
             Statement::Removed { file, .. } => {
-                self.segments.remove(&file);
+                if let Some(segment) = self.segments.remove(&file) {
+                    self.bygone.insert(file.clone(), segment);
+                }
                 self.done.insert(file);
+            }
+            Statement::Forgotten { file } => {
+                self.bygone.remove(&file);
             }
         }
     }
@@ -141,6 +151,11 @@ impl Manifest {
     /// The segments that belong to the store, by file name.
     pub const fn segments(&self) -> &BTreeMap<String, SegmentLine> {
         &self.segments
+    }
+
+    /// Removed segments whose pyramid is still there, by file name.
+    pub const fn bygone(&self) -> &BTreeMap<String, SegmentLine> {
+        &self.bygone
     }
 
     /// What was wrong with it, in words.
@@ -161,6 +176,11 @@ impl Manifest {
     /// Takes a segment out.
     pub fn removed(&mut self, file: &str, why: &str) -> std::io::Result<()> {
         self.append(Statement::Removed { file: file.to_owned(), why: why.to_owned() })
+    }
+
+    /// Gives the pyramid of a removed segment up.
+    pub fn forgotten(&mut self, file: &str) -> std::io::Result<()> {
+        self.append(Statement::Forgotten { file: file.to_owned() })
     }
 
     fn append(&mut self, statement: Statement) -> std::io::Result<()> {

@@ -38,6 +38,8 @@ struct State {
     current: Current,
     frozen: Vec<Arc<Frozen>>,
     sealed: Arc<[SegmentLine]>,
+    /// Segments whose samples went and whose pyramids are still there.
+    bygone: Arc<[SegmentLine]>,
     /// Former ids by the id of today.
     formerly: Arc<BTreeMap<Arc<str>, Vec<Arc<str>>>>,
 }
@@ -62,6 +64,7 @@ pub(super) struct Frozen {
 #[derive(Clone, Debug)]
 pub(super) struct Parts {
     pub(super) sealed: Arc<[SegmentLine]>,
+    pub(super) bygone: Arc<[SegmentLine]>,
     pub(super) frozen: Vec<Arc<Frozen>>,
 }
 
@@ -108,8 +111,13 @@ impl Store {
         sealed: Vec<SegmentLine>,
     ) -> Self {
         let formerly = Arc::new(former_ids(&dictionary));
-        let state =
-            State { current: Current::new(dictionary), frozen: Vec::new(), sealed: sorted(sealed), formerly };
+        let state = State {
+            current: Current::new(dictionary),
+            frozen: Vec::new(),
+            sealed: sorted(sealed),
+            bygone: Arc::from([]),
+            formerly,
+        };
         Self {
             folder,
             state: Mutex::new(state),
@@ -173,9 +181,18 @@ impl Store {
         }
     }
 
+    /// Says which segments are gone but for their pyramids.
+    pub(super) fn set_bygone(&self, bygone: Vec<SegmentLine>) {
+        self.state().bygone = sorted(bygone);
+    }
+
     pub(super) fn parts(&self) -> Parts {
         let state = self.state();
-        Parts { sealed: Arc::clone(&state.sealed), frozen: state.frozen.clone() }
+        Parts {
+            sealed: Arc::clone(&state.sealed),
+            bygone: Arc::clone(&state.bygone),
+            frozen: state.frozen.clone(),
+        }
     }
 
     pub(super) const fn files(&self) -> &Files {

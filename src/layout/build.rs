@@ -72,6 +72,7 @@ pub(crate) fn plant(report: &Report, gathered: &Gathered) -> Plant {
         sources: sources.into_values().collect::<Vec<Source>>(),
         derived,
         system,
+        keep: gathered.plant.keep,
         write_rules,
         ..Plant::default()
     };

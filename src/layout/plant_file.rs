@@ -11,6 +11,7 @@ use crate::layout::report::Report;
 use crate::layout::source::{At, Located};
 use crate::layout::suggest::did_you_mean;
 use crate::layout::tag_text::{Word, check_id};
+use crate::plant::Keep;
 use crate::time::Zone;
 
 /// Shorter scan periods no device answers.
@@ -27,6 +28,7 @@ pub(crate) struct PlantFile {
     pub(crate) devices: Vec<(At, Device)>,
     pub(crate) one_based: Vec<bool>,
     pub(crate) equipment: Vec<EquipmentText>,
+    pub(crate) keep: Keep,
 }
 
 /// A scan class.
@@ -91,6 +93,7 @@ pub(crate) fn read(report: &Report, table: &Table) -> PlantFile {
     let equipment: Vec<EquipmentText> =
         fields.tables("equipment", "[[equipment]]").into_iter().filter_map(equipment).collect();
     unique(report, "the equipment", equipment.iter().map(|equipment| &equipment.id));
+    let keep = fields.table("recording", "[recording]").map(keep).unwrap_or_default();
     fields.finish();
     PlantFile {
         title,
@@ -101,7 +104,31 @@ pub(crate) fn read(report: &Report, table: &Table) -> PlantFile {
         one_based: devices.iter().map(|device| device.one_based).collect(),
         devices: devices.into_iter().map(|device| (device.id.at, device.device)).collect(),
         equipment,
+        keep,
     }
+}
+
+/// `[recording]`: how long and how much is kept.
+fn keep(mut fields: Fields<'_>) -> Keep {
+    const DAYS_MAX: i64 = 36_500;
+    const MEGABYTES_MAX: i64 = 1 << 40;
+    let days = |days: Located<u32>| (days.at, Duration::from_secs(u64::from(days.value) * 86_400));
+    let bytes = |megabytes: Located<u64>| megabytes.value.saturating_mul(1_000_000);
+    let samples = fields.whole("keep_days", 1..=DAYS_MAX).map(days);
+    let trends = fields.whole("keep_trend_days", 1..=DAYS_MAX).map(days);
+    if let (Some((_, samples)), Some((at, trends))) = (samples, trends)
+        && trends < samples
+    {
+        fields.bad(at, "keep_trend_days", "is shorter than `keep_days`: trends are drawn from samples");
+    }
+    let keep = Keep {
+        samples: samples.map(|(_, days)| days),
+        trends: trends.map(|(_, days)| days),
+        bytes: fields.whole("megabytes", 10..=MEGABYTES_MAX).map(bytes),
+        free_bytes: fields.whole("free_megabytes", 0..=MEGABYTES_MAX).map(bytes),
+    };
+    fields.finish();
+    keep
 }
 
 fn zone(fields: &mut Fields<'_>) -> Zone {

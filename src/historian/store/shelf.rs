@@ -63,7 +63,8 @@ impl Shelf for Store {
         let parts = self.parts();
         let mut all = Vec::new();
         let first = level.start(from);
-        for line in parts.sealed.iter().filter(|line| line.from_us < to && line.to_us >= first) {
+        let meets = |line: &&SegmentLine| line.from_us < to && line.to_us >= first;
+        for line in parts.bygone.iter().chain(parts.sealed.iter()).filter(meets) {
             self.sealed_buckets(line, &ids, level, (from, to), &mut all)?;
         }
         let of = |dictionary: &crate::historian::Dictionary| {
@@ -91,9 +92,14 @@ impl Shelf for Store {
             ids.iter().filter_map(|id| sealed.oldest(sealed.dictionary().number(id)?)).min()
         });
         let of = |head: &Head| ids.iter().filter_map(|id| head.oldest(head.dictionary().number(id)?)).min();
+        let bygone = parts.bygone.iter().find_map(|line| {
+            let day = days(line.from_us, line.to_us).next()?;
+            let pyramid = self.pyramid(line, day)?;
+            ids.iter().any(|id| pyramid.find(id).ok().flatten().is_some()).then_some(line.from_us)
+        });
         let frozen = parts.heads().filter_map(of).min();
         let live = self.current(|current| of(&current.head));
-        [sealed, frozen, live].into_iter().flatten().min()
+        [bygone, sealed, frozen, live].into_iter().flatten().min()
     }
 }
 
