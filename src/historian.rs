@@ -5,10 +5,13 @@
 //! over are merged. The pyramid beside them can always be made again. Files are untrusted: everything read is
 //! bounded and checked, and a damaged part costs itself at most.
 
+mod codec;
 mod dictionary;
 mod quality_code;
+mod scale_counts;
 mod series;
 
+pub use codec::{ColumnDamage, Decoder, Encoder, ROWS_MAX, decode, decode_times, encode, encode_times};
 pub use dictionary::{Dictionary, DictionaryError, Entry as DictionaryEntry, Scale, TAGS_MAX};
 pub use quality_code::QualityCode;
 pub use series::{Kind, Series};
