@@ -6,9 +6,12 @@
 //! bounded and checked, and a damaged part costs itself at most.
 
 mod codec;
+pub mod container;
 mod dictionary;
+pub mod protobuf;
 mod quality_code;
 mod scale_counts;
+pub mod sealed;
 mod series;
 
 pub use codec::{ColumnDamage, Decoder, Encoder, ROWS_MAX, decode, decode_times, encode, encode_times};
