@@ -6,6 +6,7 @@
 //! bounded and checked, and a damaged part costs itself at most.
 
 mod archivist;
+mod codec;
 /// The MCAP container: its records, written and read.
 pub mod container;
 mod dictionary;
@@ -24,12 +25,14 @@ mod pyramid;
 mod quality_code;
 mod query;
 mod scale_counts;
-mod sealed;
+/// Sealed segments: columns in blocks, an index, merging.
+pub mod sealed;
 mod series;
 mod store;
 mod writer;
 
 pub use archivist::{Archivist, Step, free_bytes};
+pub use codec::{ColumnDamage, Decoder, Encoder, ROWS_MAX, decode, decode_times, encode, encode_times};
 pub use dictionary::{Dictionary, DictionaryError, Entry as DictionaryEntry, Scale, TAGS_MAX};
 pub use head::{Head, Pushed};
 pub use housekeeping::{Retention, to_merge, to_remove};

@@ -204,8 +204,8 @@ fn line_of(path: &Path, summary: &SealedSummary, generation: u32) -> SegmentLine
         file: path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned(),
         sha256: summary.sha256.clone(),
         bytes: summary.bytes,
-        from_us: summary.span.from.micros(),
-        to_us: summary.span.to.micros(),
+        from_us: summary.span.map_or(0, |(from, _)| from),
+        to_us: summary.span.map_or(0, |(_, to)| to),
         rows: summary.rows,
         generation,
     }

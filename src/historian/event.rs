@@ -14,8 +14,10 @@ struct Line {
     time: String,
     kind: String,
     source: Arc<str>,
+    #[serde(default)]
     subject: Arc<str>,
     text: Arc<str>,
+    #[serde(default)]
     details: BTreeMap<Arc<str>, Arc<str>>,
 }
 

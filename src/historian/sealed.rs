@@ -1,77 +1,74 @@
-//! Stand-in.
-use crate::historian::container::Damage;
-use crate::historian::{Dictionary, Series};
-use crate::journal::Entry;
-use crate::time::Span;
-use std::path::Path;
-/// x
-#[derive(Debug)]
+//! Sealed segments: MCAP files whose values stand in columns, block by block and tag by tag, never changed again.
+//!
+//! A block has at most 4,096 rows. Tags that were sampled together share one block of times; a tag that did not
+//! move over several blocks costs one column for all of them. Columns lie uncompressed in their chunks and are
+//! packed one by one, so that one positioned read gets one block of one tag. `docs/recording-format.md`, Sealed.
+
+mod column;
+mod index;
+mod merge;
+mod output;
+mod reader;
+mod scan;
+#[cfg(test)]
+mod tests;
+mod writer;
+
+use std::io;
+
+pub use crate::historian::container::Damage;
+pub use merge::merge;
+pub use reader::{Block, OpenError, Sealed, Stretch};
+pub use writer::SealedWriter;
+
+/// Rows of the longest block.
+pub const ROWS_BLOCK_MAX: usize = 4_096;
+
+const TOPIC_TIMES: &str = "/times";
+const TOPIC_COLUMN: &str = "/column";
+const TOPIC_TAGS: &str = "/tags";
+const INDEX: &str = "index";
+
+/// What a sealed segment holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SealedSummary {
-    /// x
+    /// Bytes of the file.
     pub bytes: u64,
-    /// x
+    /// SHA-256 of the file, hexadecimal.
     pub sha256: String,
-    /// x
-    pub span: Span,
-    /// x
+    /// First and last time of rows and events, microseconds since 1970; `None` where there are none.
+    pub span: Option<(i64, i64)>,
+    /// Rows of all tags.
     pub rows: u64,
+    /// Tags that have rows.
+    pub tags: u64,
+    /// Events.
+    pub events: u64,
+    /// Rows left out of a merge because another segment had the very same.
+    pub duplicates: u64,
 }
-/// x
-#[derive(Debug)]
-pub struct SealedWriter;
-type E = std::io::Error;
-impl SealedWriter {
-    /// x
-    pub fn create(_: &Path, _: &Dictionary, _: i32) -> std::io::Result<Self> {
-        Err(E::other("stand-in"))
-    }
-    /// x
-    pub fn series(&mut self, _: u32, _: &Series) -> Result<(), E> {
-        Ok(())
-    }
-    /// x
-    pub fn event(&mut self, _: &Entry) -> Result<(), E> {
-        Ok(())
-    }
-    /// x
-    pub fn finish(self) -> Result<SealedSummary, E> {
-        Err(E::other("stand-in"))
-    }
-}
-/// x
-#[derive(Debug)]
-pub struct Sealed(Dictionary);
-impl Sealed {
-    /// x
-    pub fn open(_: &Path) -> Result<Self, E> {
-        Err(E::other("stand-in"))
-    }
-    /// x
-    pub const fn dictionary(&self) -> &Dictionary {
-        &self.0
-    }
-    /// x
-    pub fn series(&self, _: u32, _: i64, _: i64) -> (Vec<Series>, Vec<Damage>) {
-        (vec![], vec![])
-    }
-    /// x
-    pub fn last_before(&self, _: u32, _: i64) -> Result<Option<Series>, Damage> {
-        Ok(None)
-    }
-    /// x
-    pub fn events(&self, _: i64, _: i64, _: usize) -> Result<Vec<Entry>, Damage> {
-        Ok(vec![])
-    }
-    /// x
-    pub fn oldest(&self, _: u32) -> Option<i64> {
-        None
-    }
-    /// x
-    pub fn summary(&self) -> Result<SealedSummary, E> {
-        Err(E::other("stand-in"))
-    }
-}
-/// x
-pub fn merge(_: &[&Sealed], _: &Path, _: i32) -> Result<SealedSummary, E> {
-    Err(E::other("stand-in"))
+
+/// Why a segment cannot be sealed. Nothing stands under its name then.
+#[derive(Debug, thiserror::Error)]
+pub enum SealError {
+    /// The file cannot be written, or one of its name is there already.
+    #[error("the segment cannot be sealed: {0}")]
+    Io(#[from] io::Error),
+    /// Lists of a series do not fit each other, or its tag is not in the tag list.
+    #[error("the rows of tag {tag} cannot be sealed: {reason}")]
+    Series {
+        /// Number of the tag.
+        tag: u32,
+        /// In words.
+        reason: &'static str,
+    },
+    /// A column did not come back as it was: a fault of the codec, found before anything was lost.
+    #[error("a column of tag {0} did not come back from its packing: keep the segment it came from")]
+    Mismatch(u32),
+    /// A source of a merge is damaged. Merging would make the loss final.
+    #[error("the segment to be merged is damaged {0}: keep it as it is")]
+    Source(Damage),
+    /// The tag lists of the sources do not fit one segment.
+    #[error("the tag lists cannot be merged: {0}")]
+    Dictionary(#[from] crate::historian::DictionaryError),
 }

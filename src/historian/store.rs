@@ -282,9 +282,11 @@ impl Store {
             let meets = line.from_us.saturating_sub(SLACK_US) <= span.to.micros()
                 && line.to_us.saturating_add(SLACK_US) >= span.from.micros();
             if let Some(sealed) = meets.then(|| self.sealed(line)).flatten() {
-                match sealed.events(span.from.micros(), span.to.micros(), limit.saturating_add(1)) {
-                    Ok(events) => found.extend(events),
-                    Err(damage) => self.trouble(&line.file, &damage.to_string()),
+                let (events, damages) =
+                    sealed.events(span.from.micros(), span.to.micros(), limit.saturating_add(1));
+                found.extend(events);
+                for damage in damages {
+                    self.trouble(&line.file, &damage.to_string());
                 }
             }
         }

@@ -57,7 +57,7 @@ fn of_day(store: &Store, segment: &Path, sealed: &Sealed, day: i64) -> Result<()
     let (from, to) = (day.saturating_mul(DAY_US), day.saturating_add(1).saturating_mul(DAY_US) - 1);
     let dictionary: &Dictionary = sealed.dictionary();
     let mut tags = (0u32..).zip(&dictionary.tags).filter_map(|(number, entry)| {
-        let (mut series, _) = sealed.series(number, from, to);
+        let mut series = sealed.series(number, from, to).series;
         let begins = series.first().and_then(|series| series.times.first().copied());
         if begins.is_none_or(|begins| begins > from) {
             // What stood at the begin of the day was told before this segment.

@@ -2,11 +2,16 @@
 //! manifest does not know yet are entered, missing ones are told.
 
 use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
+use sha2::{Digest as _, Sha256};
+
 use crate::historian::archivist::line_of;
+use crate::historian::manifest::hex;
 use crate::historian::writer::begun;
-use crate::historian::{Manifest, Sealed};
+use crate::historian::{Manifest, Sealed, SealedSummary};
 
 /// Entries of a folder that are looked at.
 const FILES_MAX: usize = 1_000_000;
@@ -63,10 +68,7 @@ fn take_in(path: &Path, manifest: &mut Manifest, remarks: &mut Vec<String>) {
         let _ = std::fs::remove_file(path);
         return;
     }
-    match Sealed::open(path)
-        .map_err(|error| error.to_string())
-        .and_then(|sealed| sealed.summary().map_err(|error| error.to_string()))
-    {
+    match Sealed::open(path).map_err(|error| error.to_string()).and_then(|sealed| summary(path, &sealed)) {
         Ok(summary) => {
             let line = line_of(path, &summary, 0);
             if let Err(error) = manifest.sealed(line, Vec::new()) {
@@ -75,4 +77,24 @@ fn take_in(path: &Path, manifest: &mut Manifest, remarks: &mut Vec<String>) {
         }
         Err(error) => remarks.push(format!("{} is left alone: {error}", path.display())),
     }
+}
+
+/// What a segment holds, from the segment itself.
+fn summary(path: &Path, sealed: &Sealed) -> Result<SealedSummary, String> {
+    let mut file = File::open(path).map_err(|error| error.to_string())?;
+    let mut hash = Sha256::new();
+    let mut piece = vec![0; 1 << 16];
+    loop {
+        let read = file.read(&mut piece).map_err(|error| error.to_string())?;
+        let Some(read) = piece.get(..read).filter(|read| !read.is_empty()) else { break };
+        hash.update(read);
+    }
+    let blocks = sealed.tags().flat_map(|tag| sealed.blocks(tag));
+    Ok(SealedSummary {
+        bytes: sealed.bytes(),
+        sha256: hex(&hash.finalize()),
+        span: sealed.span(),
+        rows: blocks.map(|block| u64::from(block.rows)).sum(),
+        ..SealedSummary::default()
+    })
 }

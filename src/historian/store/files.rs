@@ -88,7 +88,12 @@ impl Store {
         }
         let path = self.folder.as_deref()?.join(&line.file);
         match Sealed::open(&path) {
-            Ok(sealed) => Some(shelf().put(&line.file, sealed, SEALED_MAX)),
+            Ok(sealed) => {
+                for damage in sealed.damages() {
+                    self.trouble(&line.file, &damage.to_string());
+                }
+                Some(shelf().put(&line.file, sealed, SEALED_MAX))
+            }
             Err(error) => {
                 self.trouble(&line.file, &error.to_string());
                 None

@@ -89,7 +89,8 @@ impl Shelf for Store {
         let parts = self.parts();
         let sealed = parts.sealed.iter().find_map(|line| {
             let sealed = self.sealed(line)?;
-            ids.iter().filter_map(|id| sealed.oldest(sealed.dictionary().number(id)?)).min()
+            let first = |id: &Arc<str>| Some(sealed.blocks(sealed.dictionary().number(id)?).next()?.first);
+            ids.iter().filter_map(first).min()
         });
         let of = |head: &Head| ids.iter().filter_map(|id| head.oldest(head.dictionary().number(id)?)).min();
         let bygone = parts.bygone.iter().find_map(|line| {
@@ -114,11 +115,11 @@ impl Store {
         let Some(sealed) = self.sealed(line) else { return Vec::new() };
         let mut found = Vec::new();
         for number in ids.iter().filter_map(|id| sealed.dictionary().number(id)) {
-            let (series, damage) = sealed.series(number, from, to);
-            for damage in damage {
+            let stretch = sealed.series(number, from, to);
+            for damage in stretch.damages {
                 self.trouble(&line.file, &damage.to_string());
             }
-            found.extend(series);
+            found.extend(stretch.series);
         }
         found
     }
