@@ -243,7 +243,8 @@ proptest! {
             let before = model.iter().rev().find(|row| row.0 <= from);
             prop_assert!(before.is_none_or(|row| got.contains(row)));
             let last = sealed.last_before(tag, from).unwrap();
-            prop_assert_eq!(last.map(|one| rows(&[one])[0].clone()).as_ref(), before);
+            let last = last.map(|one| rows(&[one])[0].clone());
+            prop_assert_eq!(last.as_ref(), before);
         }
     }
 }
