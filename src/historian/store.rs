@@ -156,7 +156,14 @@ impl Store {
     pub(super) fn freeze(&self, dictionary: Arc<Dictionary>, file: Option<PathBuf>) -> usize {
         let mut state = self.state();
         state.formerly = Arc::new(former_ids(&dictionary));
-        let Current { head, pyramid } = std::mem::replace(&mut state.current, Current::new(dictionary));
+        let same_tags = state.current.head.dictionary().layout == dictionary.layout;
+        let Current { head, mut pyramid } = std::mem::replace(&mut state.current, Current::new(dictionary));
+        if let Some((_, end)) = head.ends() {
+            if same_tags {
+                state.current.pyramid.resume(&pyramid);
+            }
+            pyramid.end(end);
+        }
         if !head.is_empty() {
             state.frozen.push(Arc::new(Frozen { head, pyramid, file }));
         }
@@ -311,3 +318,6 @@ fn former_ids(dictionary: &Dictionary) -> BTreeMap<Arc<str>, Vec<Arc<str>>> {
     let renamed = dictionary.tags.iter().filter(|tag| !tag.formerly.is_empty());
     renamed.map(|tag| (Arc::clone(&tag.id), tag.formerly.clone())).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -232,6 +232,7 @@ pub(super) fn fold(head: &crate::historian::Head) -> LivePyramid {
             fold_series(&mut pyramid, number, &series);
         }
     }
+    pyramid.end(head.ends().map_or(0, |(_, end)| end));
     pyramid
 }
 
