@@ -34,6 +34,9 @@ mod ticks;
 mod when;
 mod window;
 
+#[cfg(test)]
+mod tests;
+
 pub use state::TrendsState;
 
 use std::time::Duration;

@@ -1,6 +1,6 @@
 //! What is asked of history and what came back. An older answer stays until the newer one is there.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -64,10 +64,10 @@ impl Answers {
         // An answer to what this screen never asked, or forgot, cannot be told apart: it is left.
         let Some(request) = self.sent.iter().find(|request| request.serial == reply.serial) else { return };
         let count = request.lines.len();
-        let mut seen = BTreeMap::new();
+        let mut seen = BTreeSet::new();
         for (query, line) in request.lines.iter().zip(&reply.lines) {
             // The second line of a tag is the compared period's.
-            let then = seen.insert(query.tag.clone(), ()).is_some();
+            let then = !seen.insert(query.tag.clone());
             if let Some(line) = line {
                 self.lines.insert((query.tag.clone(), then), line.clone());
             }
@@ -83,8 +83,8 @@ impl Answers {
                 self.figures.insert((query.tag.clone(), about), (query.span, figures.clone()));
             }
         }
-        self.lines.retain(|(tag, then), _| seen.contains_key(tag) && (!then || count > seen.len()));
-        self.figures.retain(|(tag, _), _| seen.contains_key(tag));
+        self.lines.retain(|(tag, then), _| seen.contains(tag) && (!then || count > seen.len()));
+        self.figures.retain(|(tag, _), _| seen.contains(tag));
         self.markers = reply.markers.clone();
         self.left_out = reply.markers_left_out;
         self.trouble = reply.trouble.clone();

@@ -65,13 +65,12 @@ pub(super) fn export_ui(ui: &mut Ui, view: &View<'_>, trends: &mut TrendsState, 
             Kind::Mcap => Some(ExportFormat::Mcap),
             Kind::Png => None,
         };
-        match format {
-            Some(format) => history.export(ExportRequest { tags, span, format, path }),
+        if let Some(format) = format {
+            history.export(ExportRequest { tags, span, format, path });
+        } else {
             // The panel itself is not part of the picture.
-            None => {
-                trends.export.picture = Some((path, tags, span));
-                trends.panel = None;
-            }
+            trends.export.picture = Some((path, tags, span));
+            trends.panel = None;
         }
         trends.export.name = None;
     }

@@ -21,7 +21,7 @@ pub(super) fn move_ui(ui: &Ui, view: &View<'_>, trends: &mut TrendsState, place:
     focus_ring(ui, view.tokens, &response);
     drag(ui, view, trends, place, &response);
     wheel(ui, view, trends, place, &response);
-    let free = ui.memory(|memory| memory.focused()).is_none() && trends.panel.is_none();
+    let free = ui.memory(egui::Memory::focused).is_none() && trends.panel.is_none();
     if response.has_focus() || free {
         let filter = EventFilter { horizontal_arrows: true, ..EventFilter::default() };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));

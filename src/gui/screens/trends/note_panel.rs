@@ -23,7 +23,7 @@ pub(super) fn note_ui(ui: &mut Ui, view: &View<'_>, trends: &mut TrendsState, as
     let names = (text::NOTE_FIELD, text::NOTE_HINT);
     let response = field(ui, view.tokens, id, &mut trends.note, names, (wide, 34.0, face::BODY));
     // The field is what the panel is for: it has the focus until something else takes it.
-    if ui.memory(|memory| memory.focused()).is_none() && !response.lost_focus() {
+    if ui.memory(egui::Memory::focused).is_none() && !response.lost_focus() {
         response.request_focus();
     }
     let note = trends.note.trim().to_owned();

@@ -34,7 +34,7 @@ fn stretches(pens: &[Pen<'_>]) -> Vec<Stretch> {
             });
         }
         for gap in gaps(reply) {
-            let reason = gap.reason.map_or_else(|| text::NO_DATA.to_owned(), |quality| quality.reason());
+            let reason = gap.reason.map_or_else(|| text::NO_DATA.to_owned(), crate::tag::Quality::reason);
             // A stale gap was told as doubt already, but nothing came in it: that is the worse.
             found.retain(|other| other.span != gap.span || other.says != text::in_lane(id, &reason));
             found.push(Stretch { span: gap.span, doubt: false, says: text::in_lane(id, &reason) });
