@@ -111,7 +111,7 @@ fn mesh(reply: &TrendReply, shaped: &Shaped, span: i64) -> Mesh {
         match (style.dash, points.as_slice()) {
             (_, [only]) => add(Shape::circle_filled(*only, 1.5, style.colour)),
             (Some(dash), _) => {
-                for shape in Shape::dashed_line(&points, stroke, dash.on, dash.off) {
+                for shape in dashes(&points, reply.from, dash, stroke, shaped.pixels_per_nano) {
                     add(shape);
                 }
             }
@@ -131,6 +131,22 @@ fn mesh(reply: &TrendReply, shaped: &Shaped, span: i64) -> Mesh {
         }
     }
     mesh
+}
+
+/// Dashes of a line. Where its points stand close the pattern goes by time, not by length: a line that
+/// jumps up and down would be dust otherwise, and a pattern that goes by time stands still while new values
+/// arrive.
+fn dashes(points: &[Pos2], from: Timestamp, dash: Dash, stroke: Stroke, pixels_per_nano: f64) -> Vec<Shape> {
+    let (Some(first), Some(last)) = (points.first(), points.last()) else { return Vec::new() };
+    let apart = (last.x - first.x) / points.len() as f32;
+    if apart > dash.on / 2.0 {
+        return Shape::dashed_line(points, stroke, dash.on, dash.off);
+    }
+    let pitch = f64::from(dash.on + dash.off);
+    let begin = (from.nanos() as f64 * pixels_per_nano).rem_euclid(pitch);
+    let drawn = |point: &Pos2| (begin + f64::from(point.x)).rem_euclid(pitch) < f64::from(dash.on);
+    let runs = points.split(|point| !drawn(point)).filter(|run| run.len() > 1);
+    runs.map(|run| Shape::line(run.to_vec(), stroke)).collect()
 }
 
 /// Stretches without a gap, within some spans of the begin where the line is long.
@@ -232,6 +248,21 @@ mod tests {
         assert_eq!(cache.made, 3);
         cache.keep(&[]);
         assert!(cache.kept.is_empty());
+    }
+
+    #[test]
+    fn dashes_stand_still_in_time_while_the_answer_moves_on() {
+        let dash = Dash { on: 6.0, off: 4.0 };
+        let stroke = Stroke::new(1.0, Color32::WHITE);
+        let line = |from: i64| -> Vec<f32> {
+            let points: Vec<Pos2> = (0..100).map(|x| pos2(x as f32, (x % 2) as f32)).collect();
+            let begin = Timestamp::from_nanos(from);
+            let starts = |shape: Shape| shape.visual_bounding_rect().left() + 0.5 + from as f32;
+            dashes(&points, begin, dash, stroke, 1.0).into_iter().map(starts).collect()
+        };
+        let (before, after) = (line(0), line(3));
+        assert_eq!(before[..3], [0.0, 10.0, 20.0]);
+        assert_eq!(after[1..3], [10.0, 20.0]);
     }
 
     #[test]

@@ -26,6 +26,8 @@ const INTEGRAL_MORE: f32 = 26.0;
 const TAG: f32 = 52.0;
 const TAG_WIDE: f32 = 132.0;
 const TITLE_MIN: f32 = 120.0;
+const TITLE_MOST: f32 = 240.0;
+const GOOD_MORE: f32 = 90.0;
 const UNIT: f32 = 48.0;
 const GOOD: f32 = 130.0;
 const BUTTONS: f32 = 102.0;
@@ -47,6 +49,9 @@ pub(super) fn columns(width: f32) -> Columns {
         }
     }
     let free = width - others - numbers(&shown);
+    // What the description does not need goes to the bar of what was good.
+    let more = (free - TITLE_MOST).clamp(0.0, GOOD_MORE);
+    let free = free - more;
     let title = (free >= TITLE_MIN).then_some((TAG + TAG_WIDE, TAG + TAG_WIDE + free - 8.0));
     let begin = TAG + TAG_WIDE + free.max(0.0);
     let now = begin + PITCH;
@@ -67,7 +72,7 @@ pub(super) fn columns(width: f32) -> Columns {
         now,
         figures,
         unit,
-        good: (good, good + GOOD - 28.0),
+        good: (good, good + GOOD + more - 28.0),
         pitch: PITCH,
     }
 }

@@ -354,3 +354,35 @@ fn panning_makes_no_line_anew_while_the_answer_is_the_same() {
         Span::default().to.after(trends(&bench).window.span).since(Timestamp::default())
     );
 }
+
+#[test]
+fn a_value_dropped_on_the_trends_entry_becomes_a_pen() {
+    let (mut bench, _history) = Bench::with_history();
+    let from = bench.harness.get_by_label("P-104.Current 41.5 A good").rect().center();
+    let to = bench.harness.get_by_label(text::TRENDS).rect().center();
+    let (button, modifiers) = (PointerButton::Primary, Modifiers::NONE);
+    bench.harness.event(egui::Event::PointerMoved(from));
+    bench.steps();
+    bench.harness.event(egui::Event::PointerButton { pos: from, button, pressed: true, modifiers });
+    bench.steps();
+    for pos in [from + egui::vec2(40.0, 0.0), to] {
+        bench.harness.event(egui::Event::PointerMoved(pos));
+        bench.steps();
+    }
+    bench.harness.event(egui::Event::PointerButton { pos: to, button, pressed: false, modifiers });
+    bench.steps();
+    assert!(has(&bench, "Pen 1 P-104.Current"));
+    assert!(bench.asked().is_empty(), "dragging commands nothing");
+}
+
+#[test]
+fn the_status_bar_says_how_recording_gets_on() {
+    let (mut bench, _history) = open();
+    assert!(!has(&bench, "Recording"));
+    bench.change(|snapshot| {
+        let recording =
+            crate::message::Recording { trouble: "the disk is full".into(), ..Default::default() };
+        snapshot.recording = Some(Arc::new(recording));
+    });
+    assert!(has(&bench, "Recording stopped: the disk is full"));
+}
