@@ -87,7 +87,9 @@ pub(super) fn trends_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, asks: &
 /// Plot, lanes and table, one below the other.
 fn pens_ui(ui: &mut Ui, view: &View<'_>, trends: &mut TrendsState, pens: &[pens::Pen<'_>], rest: Rect) {
     let rows = (pens.len() as f32 + 1.0) * table::ROW + 10.0;
-    let table_height = rows.min(rest.height() * 0.36);
+    // On a panel the plot comes first; the rows scroll.
+    let share = if view.shape == Shape::Touch { 0.28 } else { 0.36 };
+    let table_height = rows.min(rest.height() * share);
     let lanes_height = lanes::height(view, trends, pens).min(rest.height() * 0.26);
     let table = rest.with_min_y(rest.bottom() - table_height);
     let lanes = rest.with_max_y(table.top() - 8.0).with_min_y(table.top() - 8.0 - lanes_height);

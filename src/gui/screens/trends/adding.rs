@@ -60,6 +60,10 @@ pub(super) fn hits_ui(ui: &Ui, view: &View<'_>, trends: &mut TrendsState) {
     if let Some(id) = chosen {
         trends.add(id);
         trends.adding.clear();
+        if enter {
+            // The next pen can be typed at once.
+            ui.memory_mut(|memory| memory.request_focus(field_id()));
+        }
     } else if escape || elsewhere {
         trends.adding.clear();
     }

@@ -34,8 +34,8 @@ pub(super) fn panels_ui(
     };
     let left = if left { below.left() + 200.0 } else { below.right() - WIDE };
     let tall = match panel {
-        Panel::Range => 330.0,
-        Panel::Compare => 240.0,
+        Panel::Range => 352.0,
+        Panel::Compare => 270.0,
         Panel::Export => 420.0,
         Panel::Note => 190.0,
     };
@@ -94,6 +94,9 @@ pub(super) fn time_ui(
 ) -> Option<Timestamp> {
     let zone = &view.plant().zone;
     let before = typed.clone();
+    // The field itself tells its name to those who listen.
+    let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), 14.0), Sense::hover());
+    words(ui, name, face::SMALL, row.left_center(), Align2::LEFT_CENTER, view.tokens.ink2);
     let wide = ui.available_width();
     let names = (name, text::WHEN_HINT);
     field(ui, view.tokens, Id::unique(name), typed, names, (wide, 32.0, face::BODY));
