@@ -174,13 +174,30 @@ fn points(run: &[&Column], from: Timestamp, shaped: &Shaped) -> Vec<Pos2> {
         } else {
             (column.max, column.min)
         };
-        points.push(point(column, first, from, shaped));
+        let place = point(column, first, from, shaped);
+        // Dashes go by time and need every point.
+        match shaped.style.dash {
+            None => push(&mut points, place),
+            Some(_) => points.push(place),
+        }
         if second != first {
             points.push(point(column, second, from, shaped));
         }
         before = column.last;
     }
     points
+}
+
+/// A stretch at one height needs its two ends only: a value that stands still costs next to nothing.
+fn push(points: &mut Vec<Pos2>, point: Pos2) {
+    if let [.., before, last] = points.as_mut_slice()
+        && before.y == point.y
+        && last.y == point.y
+    {
+        *last = point;
+    } else {
+        points.push(point);
+    }
 }
 
 fn point(column: &Column, value: f64, from: Timestamp, shaped: &Shaped) -> Pos2 {
@@ -263,6 +280,16 @@ mod tests {
         let (before, after) = (line(0), line(3));
         assert_eq!(before[..3], [0.0, 10.0, 20.0]);
         assert_eq!(after[1..3], [10.0, 20.0]);
+    }
+
+    #[test]
+    fn a_stretch_at_one_height_is_two_points() {
+        let mut points = Vec::new();
+        for (x, y) in [(0.0, 5.0), (1.0, 5.0), (2.0, 5.0), (3.0, 6.0), (4.0, 5.0), (5.0, 5.0), (6.0, 5.0)] {
+            push(&mut points, pos2(x, y));
+        }
+        let expected = [(0.0, 5.0), (2.0, 5.0), (3.0, 6.0), (4.0, 5.0), (6.0, 5.0)];
+        assert_eq!(points, expected.map(|(x, y)| pos2(x, y)));
     }
 
     #[test]
