@@ -256,7 +256,7 @@ fn a_folder_that_cannot_be_used_is_told_and_recording_resumes_by_itself() {
     let (store, mut writer, mut archivist) = open(&folder, &plant(&["A"]), Retention::default(), now);
     writer.sync(now);
     assert!(writer.trouble().contains("cannot be made"), "{}", writer.trouble());
-    let mut record = |writer: &mut StoreWriter, now: Moment| {
+    let record = |writer: &mut StoreWriter, now: Moment| {
         let sample = Sample::new(Value::Float(1.0), Quality::GOOD, now, now);
         writer.take(&Record::Samples([(TagIndex(0), sample)].into()), now);
         writer.sync(now);

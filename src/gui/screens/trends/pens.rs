@@ -150,6 +150,7 @@ fn gone(id: &Arc<str>) -> Tag {
     Tag {
         id: id.clone(),
         title: text::NOT_IN_LAYOUT.into(),
+        formerly: Vec::new(),
         equipment: None,
         area: "".into(),
         unit: "".into(),
