@@ -16,6 +16,7 @@ use crate::tag::Value;
 use crate::time::{Span, Timestamp};
 
 pub use files::OpenError;
+pub(super) use shelf::LOOK_BACK;
 
 /// Events may lie outside of their segment's rows by so much; the segment's own reader decides.
 const SLACK_US: i64 = 60_000_000;

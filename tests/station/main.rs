@@ -11,4 +11,5 @@
 mod harness;
 mod headless;
 mod interop;
+mod recording;
 mod window;
