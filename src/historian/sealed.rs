@@ -18,6 +18,7 @@ use std::io;
 
 pub use crate::historian::container::Damage;
 pub use merge::merge;
+pub(in crate::historian) use output::Output;
 pub use reader::{Block, OpenError, Sealed, Stretch};
 pub use writer::SealedWriter;
 

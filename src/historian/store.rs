@@ -1,8 +1,10 @@
 //! The store as its readers see it: the head in memory, heads that wait to be sealed, and sealed segments. One
 //! writer fills it; any number of readers ask it at the same time, and none waits for a disk but its own.
 
+mod asking;
 mod files;
 mod order;
+mod read_only;
 mod shelf;
 
 use std::collections::BTreeMap;
@@ -15,7 +17,9 @@ use crate::journal::Entry;
 use crate::tag::Value;
 use crate::time::{Span, Timestamp};
 
+pub(in crate::historian) use asking::nearest;
 pub use files::OpenError;
+pub(in crate::historian) use read_only::{Opened, Part, PartKind, open};
 pub(super) use shelf::LOOK_BACK;
 
 /// Events may lie outside of their segment's rows by so much; the segment's own reader decides.

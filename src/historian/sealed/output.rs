@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest as _, Sha256};
 
 /// Writes, counts and hashes. Dropped before [`Output::publish`], it takes its file away again.
-pub(super) struct Output {
+pub(in crate::historian) struct Output {
     file: BufWriter<File>,
     path: PathBuf,
     temporary: PathBuf,
@@ -17,14 +17,14 @@ pub(super) struct Output {
 }
 
 /// What was published.
-pub(super) struct Published {
-    pub(super) bytes: u64,
-    pub(super) sha256: String,
+pub(in crate::historian) struct Published {
+    pub(in crate::historian) bytes: u64,
+    pub(in crate::historian) sha256: String,
 }
 
 impl Output {
     /// Begins `path` under a temporary name beside it. What an interrupted try left there is overwritten.
-    pub(super) fn create(path: &Path) -> io::Result<Self> {
+    pub(in crate::historian) fn create(path: &Path) -> io::Result<Self> {
         if path.try_exists()? {
             return Err(io::ErrorKind::AlreadyExists.into());
         }
@@ -37,7 +37,7 @@ impl Output {
     }
 
     /// Forces everything to the disk and gives the file its name, unless a file has that name already.
-    pub(super) fn publish(mut self) -> io::Result<Published> {
+    pub(in crate::historian) fn publish(mut self) -> io::Result<Published> {
         self.file.flush()?;
         self.file.get_ref().sync_all()?;
         match fs::hard_link(&self.temporary, &self.path) {

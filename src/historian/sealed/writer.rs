@@ -318,9 +318,19 @@ impl SealedWriter {
         if let Some(channel) = self.channels.get(topic) {
             return *channel;
         }
-        let channel = self.out.channel(0, topic, encoding, BTreeMap::new());
+        let schema = match topic {
+            TOPIC_TIMES => self.schema("pilothouse.recording.Times"),
+            TOPIC_COLUMN => self.schema("pilothouse.recording.Column"),
+            _ => 0,
+        };
+        let channel = self.out.channel(schema, topic, encoding, BTreeMap::new());
         self.channels.insert(topic.to_owned(), channel);
         channel
+    }
+
+    /// Other programs decode the messages by their schema; its few bytes stand once a kind.
+    fn schema(&mut self, name: &str) -> u16 {
+        self.out.schema(name, "protobuf", include_bytes!("../../../assets/sealed.binpb"))
     }
 
     /// Puts a message into the open chunk; its offset there. A chunk of full length is closed before.

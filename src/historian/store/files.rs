@@ -26,6 +26,14 @@ pub enum OpenError {
     /// There is no recording in it.
     #[error("{0} holds no recording: a store has sealed segments (.mcap) or a live one in it")]
     Empty(std::path::PathBuf),
+    /// A file that is no recording, or one that is too damaged.
+    #[error("{path} cannot be read as a recording: {why}")]
+    NoRecording {
+        /// The file.
+        path: std::path::PathBuf,
+        /// In words.
+        why: String,
+    },
 }
 
 /// Files held open.

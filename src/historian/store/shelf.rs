@@ -111,7 +111,13 @@ impl Parts {
 }
 
 impl Store {
-    fn sealed_series(&self, line: &SegmentLine, ids: &[Arc<str>], from: i64, to: i64) -> Vec<Series> {
+    pub(super) fn sealed_series(
+        &self,
+        line: &SegmentLine,
+        ids: &[Arc<str>],
+        from: i64,
+        to: i64,
+    ) -> Vec<Series> {
         let Some(sealed) = self.sealed(line) else { return Vec::new() };
         let mut found = Vec::new();
         for number in ids.iter().filter_map(|id| sealed.dictionary().number(id)) {
@@ -177,7 +183,7 @@ impl Store {
     }
 }
 
-fn of_head(head: &Head, ids: &[Arc<str>], from: i64, to: i64) -> Vec<Series> {
+pub(super) fn of_head(head: &Head, ids: &[Arc<str>], from: i64, to: i64) -> Vec<Series> {
     let numbers = ids.iter().filter_map(|id| head.dictionary().number(id));
     numbers.flat_map(|number| head.rows_of(number, from, to)).collect()
 }
