@@ -92,7 +92,7 @@ impl Recorded {
         let at = now_us();
         self.child.kill().unwrap();
         self.child.wait().unwrap();
-        (at, self.samples)
+        (at, self.samples.clone())
     }
 
     fn end(mut self) -> PathBuf {
