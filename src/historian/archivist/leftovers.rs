@@ -9,6 +9,11 @@ use crate::historian::{Head, LiveItem, read_live};
 
 /// Reads one; what was wrong with it is told. `None` if nothing could be read from it: it is put aside.
 pub(super) fn read(path: &Path, remarks: &mut Vec<String>) -> Option<Frozen> {
+    if std::fs::metadata(path).is_ok_and(|found| found.len() == 0) {
+        // Its process ended before anything had reached the disk: there is nothing in it to keep.
+        let _ = std::fs::remove_file(path);
+        return None;
+    }
     let mut rows = Vec::new();
     let mut events = Vec::new();
     let summary = read_live(path, &mut |item| match item {
