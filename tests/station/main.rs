@@ -11,4 +11,5 @@
 mod harness;
 mod headless;
 mod interop;
+mod recordings;
 mod window;
