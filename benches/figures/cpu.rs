@@ -32,6 +32,11 @@ pub(crate) fn resident_mib() -> f64 {
     of_status("VmRSS:")
 }
 
+/// The most that was ever resident, in MiB.
+pub(crate) fn resident_peak_mib() -> f64 {
+    of_status("VmHWM:")
+}
+
 fn of_status(key: &str) -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
     let line = status.lines().find(|line| line.starts_with(key)).unwrap();

@@ -1,5 +1,6 @@
 //! The figures of docs/performance.md: the whole path against real sockets, as ratios in one run where that
-//! is possible. `cargo bench --bench figures [-- NAME...]` runs all or the named ones.
+//! is possible. `cargo bench --bench figures [-- NAME...]` runs all or the named ones; `history` names all that
+//! begin with it.
 
 #![expect(
     clippy::unwrap_used,
@@ -12,7 +13,9 @@
 
 mod cpu;
 mod frames;
+mod history;
 mod latency;
+mod plant_set;
 mod plants;
 mod rates;
 mod server;
@@ -25,8 +28,13 @@ fn main() {
     {
         return server::serve(port.parse().unwrap(), delay.parse().unwrap());
     }
+    if let [browse, folder] = arguments.as_slice()
+        && browse == "browse"
+    {
+        return history::child(std::path::Path::new(folder));
+    }
     println!("{}", cpu::machine());
-    let all: [(&str, fn()); 8] = [
+    let all: [(&str, fn()); 12] = [
         ("codec", rates::against_the_bare_codec),
         ("rate", rates::five_thousand_tags),
         ("load", rates::a_thousand_tags),
@@ -35,9 +43,15 @@ fn main() {
         ("click", latency::click_to_wire),
         ("frames", frames::per_frame),
         ("start", start::water_works),
+        ("history-record", history::a_thousand_tags),
+        ("history-range", history::ten_million_rows),
+        ("history-month", history::month),
+        ("history-size", history::a_day),
     ];
     for (name, figure) in all {
-        if arguments.is_empty() || arguments.iter().any(|asked| asked == name) {
+        if arguments.is_empty()
+            || arguments.iter().any(|asked| name == asked || name.starts_with(&format!("{asked}-")))
+        {
             figure();
         }
     }

@@ -20,7 +20,7 @@ const SECOND: i64 = 1_000_000;
 pub(crate) const BEGIN: i64 = 1_767_225_600 * SECOND;
 
 /// SplitMix64: small, and the same everywhere.
-struct Random(u64);
+pub(crate) struct Random(pub(crate) u64);
 
 impl Random {
     fn next(&mut self) -> u64 {
@@ -31,7 +31,8 @@ impl Random {
         z ^ z >> 31
     }
 
-    fn unit(&mut self) -> f64 {
+    /// From 0 to below 1.
+    pub(crate) fn unit(&mut self) -> f64 {
         (self.next() >> 11) as f64 / (1u64 << 53) as f64
     }
 
@@ -106,7 +107,13 @@ pub(crate) fn series(tag: u32, from_second: i64, rows: usize, times: &Arc<[i64]>
         Sort::Setpoint => (Kind::Float, vec![(f64::from(tag) / 10.0).to_bits(); rows]),
         Sort::Derived => (Kind::Float, derived(tag, from_second, rows, &mut random)),
     };
-    Series { kind, times: Arc::clone(times), bits, qualities: qualities(tag, from_second, rows), texts: Vec::new() }
+    Series {
+        kind,
+        times: Arc::clone(times),
+        bits,
+        qualities: qualities(tag, from_second, rows),
+        texts: Vec::new(),
+    }
 }
 
 /// A slow process: waves of hours and minutes, the same for whoever asks about a second.

@@ -114,12 +114,14 @@ impl App {
         let area = ui.max_rect();
         let updated = now.age_of(snapshot.at) <= SNAPSHOT_AGE_MAX;
         let snapshot = if updated { snapshot } else { self.aged(&snapshot, now) };
+        let history = self.feed.history.clone();
         let view = View {
             snapshot: &snapshot,
             now,
             tokens: theme::tokens(ui.ctx()),
             updated,
             shape: shell::Shape::of(area.width()),
+            history: history.as_ref(),
         };
         shell::ui(ui, &view, &self.options, &mut self.state, &mut asks);
         self.carry_out(ui.ctx(), asks, &snapshot, now);

@@ -1,11 +1,13 @@
 //! What can be pressed, typed into and chosen, in the house language.
 
 mod button;
+mod dragged;
 mod field;
 mod segments;
 mod words;
 
 pub use button::{Button, Kind, button};
+pub use dragged::{drag_tag, dragged_ui, dropped_tag, tag_over};
 pub use field::field;
 pub use segments::{segments, tabs};
 pub use words::{label, said, sketch, wide, words, words_within};

@@ -17,7 +17,7 @@ mod trend;
 pub(crate) use buttons::value_for;
 pub use frame::Tab;
 pub(crate) use info::{table_words, type_words};
-pub(crate) use rows::value_words;
+pub(crate) use rows::{state_or_number, value_words};
 
 use egui::Ui;
 

@@ -1,9 +1,11 @@
 //! A small plant with one of everything, and snapshots of it, for tests of the screens.
 
 mod bench;
+mod history;
 mod plant;
 
 pub(super) use bench::Bench;
+pub(super) use history::FakeHistory;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

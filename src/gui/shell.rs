@@ -20,7 +20,7 @@ pub use waiting::waiting_ui;
 use egui::{CornerRadius, Rect, Ui, UiBuilder};
 
 use crate::gui::app::{Asks, Options, State, View};
-use crate::gui::screens;
+use crate::gui::{controls, screens};
 
 /// Paints the whole window from one snapshot, in reading order.
 pub fn ui(ui: &mut Ui, view: &View<'_>, options: &Options, state: &mut State, asks: &mut Asks) {
@@ -53,6 +53,7 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, options: &Options, state: &mut State, as
         simulation::frame_ui(ui, view.tokens, area);
     }
     search::results_ui(ui, view, state, asks);
+    controls::dragged_ui(ui, view.tokens);
 }
 
 /// One region with its own ids and its own clip.

@@ -3,6 +3,7 @@
 mod command;
 mod devices;
 mod faceplate;
+mod recording;
 mod shell;
 mod trends;
 
@@ -10,6 +11,7 @@ pub use command::*;
 pub use devices::*;
 
 pub use faceplate::*;
+pub use recording::*;
 pub use shell::*;
 pub use trends::*;
 

@@ -43,6 +43,8 @@ struct Open {
     leftovers: Vec<PathBuf>,
     /// Segments whose pyramid could not be made.
     bare: Vec<String>,
+    /// Whether every segment was seen to have its pyramid, or to be without one for good.
+    complete: bool,
     pins: Pins,
 }
 
@@ -82,7 +84,8 @@ impl Archivist {
                 let pins = Pins::read(&self.folder);
                 self.store.replace(manifest.segments().values().cloned().collect(), None);
                 self.store.set_bygone(manifest.bygone().values().cloned().collect());
-                self.open = Some(Open { _lock: lock, manifest, leftovers, bare: Vec::new(), pins });
+                self.open =
+                    Some(Open { _lock: lock, manifest, leftovers, bare: Vec::new(), complete: false, pins });
                 self.store.attach(Ok(()));
             }
             Err(why) => self.store.attach(Err(why)),
@@ -139,7 +142,11 @@ impl Archivist {
             let chosen = segments.into_iter().filter(|line| files.contains(&line.file)).cloned().collect();
             return merge_all(&self.store, &self.folder, open, chosen).map(|()| true);
         }
-        Ok(pyramids::make_missing(&self.store, &self.folder, &lines(open), &mut open.bare))
+        if open.complete {
+            return Ok(false);
+        }
+        open.complete = !pyramids::make_missing(&self.store, &self.folder, &lines(open), &mut open.bare);
+        Ok(!open.complete)
     }
 }
 

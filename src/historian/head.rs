@@ -20,6 +20,7 @@ pub struct Head {
     events: Vec<Entry>,
     rows: usize,
     ends: Option<(i64, i64)>,
+    late: bool,
 }
 
 /// One tag's rows. Nearly always one part; a tag whose values change their kind begins another.
@@ -54,7 +55,7 @@ impl Head {
     /// An empty head.
     pub fn new(dictionary: Arc<Dictionary>) -> Self {
         let tails = vec![Tail::default(); dictionary.tags.len()];
-        Self { dictionary, tails, events: Vec::new(), rows: 0, ends: None }
+        Self { dictionary, tails, events: Vec::new(), rows: 0, ends: None, late: false }
     }
 
     /// What its tag numbers mean.
@@ -75,6 +76,11 @@ impl Head {
     /// Whether it should be sealed for its size.
     pub const fn is_full(&self) -> bool {
         self.rows >= ROWS_MAX || self.events.len() >= EVENTS_MAX
+    }
+
+    /// Whether a row came after later ones of its tag.
+    pub const fn has_late_rows(&self) -> bool {
+        self.late
     }
 
     /// First and last time of its rows, microseconds.
@@ -105,6 +111,7 @@ impl Head {
             self.rows += 1;
             let (from, to) = self.ends.unwrap_or((time, time));
             self.ends = Some((from.min(time), to.max(time)));
+            self.late |= pushed == Pushed::Late;
         }
         pushed
     }

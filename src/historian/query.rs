@@ -7,6 +7,7 @@ mod first_time;
 mod line;
 mod rows;
 mod shelf;
+mod state;
 mod statistics;
 
 pub use first_time::{Condition, first_time};

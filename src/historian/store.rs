@@ -20,6 +20,7 @@ use crate::time::{Span, Timestamp};
 pub(in crate::historian) use asking::nearest;
 pub use files::OpenError;
 pub(in crate::historian) use read_only::{Opened, Part, PartKind, open};
+pub(super) use shelf::LOOK_BACK;
 
 /// Events may lie outside of their segment's rows by so much; the segment's own reader decides.
 const SLACK_US: i64 = 60_000_000;
@@ -160,7 +161,14 @@ impl Store {
     pub(super) fn freeze(&self, dictionary: Arc<Dictionary>, file: Option<PathBuf>) -> usize {
         let mut state = self.state();
         state.formerly = Arc::new(former_ids(&dictionary));
-        let Current { head, pyramid } = std::mem::replace(&mut state.current, Current::new(dictionary));
+        let same_tags = state.current.head.dictionary().layout == dictionary.layout;
+        let Current { head, mut pyramid } = std::mem::replace(&mut state.current, Current::new(dictionary));
+        if let Some((_, end)) = head.ends() {
+            if same_tags {
+                state.current.pyramid.resume(&pyramid);
+            }
+            pyramid.end(end);
+        }
         if !head.is_empty() {
             state.frozen.push(Arc::new(Frozen { head, pyramid, file }));
         }
@@ -315,3 +323,6 @@ fn former_ids(dictionary: &Dictionary) -> BTreeMap<Arc<str>, Vec<Arc<str>>> {
     let renamed = dictionary.tags.iter().filter(|tag| !tag.formerly.is_empty());
     renamed.map(|tag| (Arc::clone(&tag.id), tag.formerly.clone())).collect()
 }
+
+#[cfg(test)]
+mod tests;

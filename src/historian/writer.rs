@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::historian::{Dictionary, LivePyramid, LiveRow, LiveWriter, Pushed, QualityCode, Series, Store};
+use crate::historian::{
+    Dictionary, LivePyramid, LiveRow, LiveWriter, Pushed, QualityCode, Series, Store, day_of,
+};
 use crate::journal::{Entry, EntryKind};
 use crate::message::Record;
 use crate::plant::Plant;
@@ -119,13 +121,15 @@ impl StoreWriter {
         }
     }
 
-    /// A clock that was stepped back begins a new head: its times may lie before those of the last.
+    /// A clock that was stepped back begins a new head, as its times may lie before those of the last; and so
+    /// does a new day, by which segments are merged and pyramids are kept.
     fn watch_clock(&mut self, now: Moment) {
         let Some(last) = self.last.replace(now) else { return };
         let utc = now.utc.nanos().saturating_sub(last.utc.nanos());
         let steady = now.steady.nanos().saturating_sub(last.steady.nanos());
         let step = utc.saturating_sub(i64::try_from(steady).unwrap_or(i64::MAX));
-        if step < -CLOCK_STEP_MIN_NANOS {
+        let midnight = day_of(now.utc.micros()) != day_of(last.utc.micros());
+        if step < -CLOCK_STEP_MIN_NANOS || midnight {
             self.rotate(now);
         }
     }
@@ -232,6 +236,7 @@ pub(super) fn fold(head: &crate::historian::Head) -> LivePyramid {
             fold_series(&mut pyramid, number, &series);
         }
     }
+    pyramid.end(head.ends().map_or(0, |(_, end)| end));
     pyramid
 }
 

@@ -8,8 +8,9 @@
     reason = "a test that cannot go on must fail where it stands"
 )]
 
+mod exports;
 mod harness;
 mod headless;
 mod interop;
-mod recordings;
+mod recording;
 mod window;

@@ -1,5 +1,6 @@
 //! What a panel may read in one frame: one snapshot, one moment, one set of tokens.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::gui::shell::Shape;
@@ -8,6 +9,7 @@ use crate::message::{Mode, Snapshot};
 use crate::plant::Plant;
 use crate::tag::{Quality, Sample, Tag, TagIndex};
 use crate::time::{Moment, Timestamp};
+use crate::trend::History;
 
 /// A snapshot older than this is not the present any more.
 pub const SNAPSHOT_AGE_MAX: Duration = Duration::from_secs(2);
@@ -25,6 +27,8 @@ pub struct View<'a> {
     pub updated: bool,
     /// The shape of the shell.
     pub shape: Shape,
+    /// History, live and stored, where there is one. Asking it never waits.
+    pub history: Option<&'a Arc<dyn History>>,
 }
 
 impl<'a> View<'a> {

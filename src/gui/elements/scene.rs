@@ -5,6 +5,7 @@ use std::time::Duration;
 use egui::{CursorIcon, Id, Rect, Response, Role, Sense, Ui, WidgetInfo, vec2};
 
 use crate::display::{Element, ElementKind};
+use crate::gui::controls::drag_tag;
 use crate::gui::elements::body::Painted;
 use crate::gui::elements::button::Press;
 use crate::gui::elements::click::{ClickTarget, ElementClick, gesture, main_tag, target};
@@ -126,11 +127,20 @@ impl<'a> Scene<'a> {
         painted: Painted,
         target: Option<ClickTarget>,
     ) -> Option<ElementClick> {
-        let sense = if target.is_some() { Sense::click() } else { Sense::hover() };
+        // Values can be dragged into the trends; a button that commands stays where it is.
+        let dragged = truth.tag().filter(|_| !matches!(element.kind, ElementKind::Button { .. }));
+        let sense = match (&target, dragged) {
+            (Some(_), Some(_)) => Sense::click_and_drag(),
+            (Some(_), None) => Sense::click(),
+            (None, _) => Sense::hover(),
+        };
         let rect = self.canvas.frame().rect(painted.hit);
         let mut response = self.ui.interact(rect, id, sense);
         response.widget_info(|| info(element, truth, self.source, target.is_some()));
         let target = target?;
+        if let Some(tag) = dragged {
+            drag_tag(&response, &tag.id);
+        }
         self.ring(&response, painted, self.is_selected(truth, element));
         if response.hovered() {
             self.ui.ctx().set_cursor_icon(CursorIcon::PointingHand);

@@ -26,7 +26,8 @@ pub(crate) fn value_words(view: &View<'_>, tag: TagIndex) -> (String, String) {
     if quality.is_good() { (bare, long) } else { (bare, format!("{long}, {quality}")) }
 }
 
-fn state_or_number(tag: &Tag, value: &crate::tag::Value) -> String {
+/// A state in words, or the number.
+pub(crate) fn state_or_number(tag: &Tag, value: &crate::tag::Value) -> String {
     let state = tag.states.iter().find(|state| Some(i128::from(state.value)) == value.whole());
     state.map_or_else(|| format_value(value, tag.decimals), |state| state.text.to_string())
 }

@@ -1,113 +1,116 @@
-//! The trend screen: up to six pens over one time span, live or paused.
+//! The trend screen: up to twelve pens over one time span, live or paused, with what happened meanwhile.
 
+mod adding;
+mod answers;
+mod axes;
 mod bar;
+mod compare;
+mod compare_panel;
+mod cursor_lines;
+mod cursors;
+mod export;
+mod export_panel;
+mod figures;
 mod gaps;
+mod lane_items;
+mod lanes;
+mod lines;
+mod local;
 mod moving;
+mod note_panel;
+mod panels;
 mod pens;
 mod plot;
+mod quality_lane;
+mod range;
+mod range_panel;
 mod readout;
 mod scale;
+mod state;
+mod state_lane;
 mod table;
+mod table_columns;
+mod ticks;
+mod when;
 mod window;
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+#[cfg(test)]
+mod tests;
 
-use egui::{Align2, Rect, Ui, UiBuilder, pos2, vec2};
+pub use state::TrendsState;
+
+use std::time::Duration;
+
+use egui::{Align2, Rect, Ui, UiBuilder, vec2};
 
 use crate::gui::app::{Asks, State, View};
 use crate::gui::controls::{said, words};
-use crate::gui::screens::trends::pens::Pen;
-use crate::gui::screens::trends::window::Window;
+use crate::gui::screens::trends::plot::Place;
 use crate::gui::shell::Shape;
 use crate::gui::text;
 use crate::gui::theme::face;
-use crate::time::Timestamp;
-use crate::trend::TrendReply;
 
-/// Pens that can be told apart.
-pub(super) const PENS_MAX: usize = 6;
-
-/// What is chosen on the trend screen.
-#[derive(Debug, Default)]
-pub struct TrendsState {
-    /// Tags drawn, by id, in pen order.
-    pens: Vec<Arc<str>>,
-    /// Whether the first pens were chosen.
-    begun: bool,
-    window: Window,
-    /// Where the cursor was put.
-    cursor: Option<Timestamp>,
-    /// What is being typed to add a pen.
-    adding: String,
-    /// Whether keys belong to that field in this frame.
-    keyed: bool,
-    /// The last answer of each pen, shown until a newer one is there.
-    kept: BTreeMap<Arc<str>, Arc<TrendReply>>,
-}
-
-impl TrendsState {
-    /// One more pen, if there is room and it is not there yet.
-    pub fn add(&mut self, tag: Arc<str>) {
-        self.begun = true;
-        if self.pens.len() < PENS_MAX && !self.pens.contains(&tag) {
-            self.pens.push(tag);
-        }
-    }
-
-    fn remove(&mut self, tag: &str) {
-        self.pens.retain(|pen| &**pen != tag);
-        self.kept.remove(tag);
-    }
-
-    /// The key trends of the first display that has some are a good beginning.
-    fn begin(&mut self, view: &View<'_>) {
-        if !self.begun {
-            self.begun = true;
-            let display = view.plant().displays.iter().find(|display| !display.key_trends.is_empty());
-            let trends = display.map(|display| &display.key_trends[..]).unwrap_or_default();
-            let tags = trends.iter().filter_map(|trend| view.plant().tag(trend.tag));
-            self.pens = tags.map(|tag| tag.id.clone()).take(PENS_MAX).collect();
-        }
-        self.pens.retain(|pen| view.plant().tags_by_id.contains_key(pen));
-    }
-}
+/// How soon the screen looks again for an answer that is still to come.
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
+/// Room above and below the plot on its card.
+const HEAD: f32 = 12.0;
+const FOOT: f32 = 28.0;
 
 pub(super) fn trends_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, asks: &mut Asks) {
     let trends = &mut state.trends;
     trends.begin(view);
     let margin = if view.shape == Shape::Touch { vec2(10.0, 6.0) } else { vec2(20.0, 10.0) };
     let area = ui.max_rect().shrink2(margin);
-    let bar_height = view.target().max(36.0);
-    let bar = area.with_max_y(area.top() + bar_height);
+    trends.place = Some(area);
+    export_panel::take_picture(ui, view.history, trends);
+    let bar = area.with_max_y(area.top() + bar::height(view, area.width()));
     let rest = area.with_min_y(bar.bottom() + 10.0);
-    let rows = (trends.pens.len() as f32 + 1.0) * table::ROW + 12.0;
-    let table_height = rows.min(rest.height() * 0.42);
-    let card = rest.with_max_y(rest.bottom() - table_height - 10.0);
-    let table = rest.with_min_y(card.bottom() + 10.0);
-    let pens = pens::gather(view, trends, card.width(), asks);
-    part(ui, "bar", bar, |ui| bar::bar_ui(ui, view, trends));
-    ui.painter().rect_filled(card, 6.0, view.tokens.card);
-    if pens.is_empty() {
-        words(ui, text::NO_PENS, face::DIALOG, card.center(), Align2::CENTER_CENTER, view.tokens.ink2);
-        said(ui, "no pens", card, text::NO_PENS);
-    } else {
-        part(ui, "plot", card, |ui| plot::plot_ui(ui, view, trends, &pens));
-        part(ui, "table", table, |ui| table::table_ui(ui, view, trends, &pens));
+    let pixels = f64::from(rest.width() * ui.ctx().pixels_per_point()) / 64.0;
+    let columns = (pixels.round() * 64.0).clamp(128.0, 4096.0) as u16;
+    answers::follow(view, trends, columns, asks);
+    if trends.answers.refining {
+        ui.ctx().request_repaint_after(LOOK_AGAIN);
     }
-    bar::hits_ui(ui, view, trends, pos2(bar.right(), bar.bottom()));
+    let pens = pens::gather(view, trends, asks);
+    part(ui, "bar", bar, |ui| bar::bar_ui(ui, view, trends));
+    if pens.is_empty() {
+        ui.painter().rect_filled(rest, 6.0, view.tokens.card);
+        words(ui, text::NO_PENS, face::DIALOG, rest.center(), Align2::CENTER_CENTER, view.tokens.ink2);
+        said(ui, "no pens", rest, text::NO_PENS);
+    } else {
+        pens_ui(ui, view, trends, &pens, rest);
+    }
+    adding::hits_ui(ui, view, trends);
+    panels::panels_ui(ui, view, trends, &pens, bar, asks);
+}
+
+/// Plot, lanes and table, one below the other.
+fn pens_ui(ui: &mut Ui, view: &View<'_>, trends: &mut TrendsState, pens: &[pens::Pen<'_>], rest: Rect) {
+    let rows = (pens.len() as f32 + 1.0) * table::ROW + 10.0;
+    // On a panel the plot comes first; the rows scroll.
+    let share = if view.shape == Shape::Touch { 0.28 } else { 0.36 };
+    let table_height = rows.min(rest.height() * share);
+    let lanes_height = lanes::height(view, trends, pens).min(rest.height() * 0.26);
+    let table = rest.with_min_y(rest.bottom() - table_height);
+    let lanes = rest.with_max_y(table.top() - 8.0).with_min_y(table.top() - 8.0 - lanes_height);
+    let card = rest.with_max_y(lanes.top() - 8.0);
+    let axes = pens.iter().filter(|pen| !pen.discrete()).map(|pen| pen.axis + 1).max().unwrap_or(0);
+    let (left, right) = axes::sides(axes);
+    let plot = Rect::from_min_max(card.min + vec2(left, HEAD), card.max - vec2(right, FOOT));
+    ui.painter().rect_filled(card, 6.0, view.tokens.card);
+    let window = trends.window.ends(view.now.utc);
+    let place = Place { plot, from: window.from, to: window.to };
+    if plot.width() > 40.0 && plot.height() > 40.0 {
+        part(ui, "plot", card, |ui| {
+            plot::plot_ui(ui, view, trends, place, pens);
+            compare_panel::legend_ui(ui, view, trends, place);
+        });
+        part(ui, "lanes", lanes, |ui| lanes::lanes_ui(ui, view, trends, place, pens));
+    }
+    part(ui, "table", table, |ui| table::table_ui(ui, view, trends, pens));
 }
 
 fn part(ui: &mut Ui, salt: &str, rect: Rect, add: impl FnOnce(&mut Ui)) {
     let mut child = ui.new_child(UiBuilder::new().id_salt(salt).max_rect(rect));
     add(&mut child);
-}
-
-/// What stands at a time in a pen's answer; `None` in a gap and outside.
-fn column_at(pen: &Pen<'_>, time: Timestamp) -> Option<crate::trend::Column> {
-    let reply = pen.reply.as_ref()?;
-    let span = reply.to.nanos().saturating_sub(reply.from.nanos()).max(1);
-    let offset = time.nanos().saturating_sub(reply.from.nanos());
-    let at = i128::from(offset) * reply.columns.len() as i128 / i128::from(span);
-    reply.columns.get(usize::try_from(at).ok()?).copied().flatten()
 }

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use egui::accesskit::Role;
-use egui::{Align2, CornerRadius, Rect, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, CornerRadius, Rect, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use crate::gui::app::{Asks, Go, Screen, State, View};
-use crate::gui::controls::{focus_ring, said, sketch, words, words_within};
+use crate::gui::controls::{dropped_tag, focus_ring, said, sketch, tag_over, words, words_within};
 use crate::gui::painter::{Icon, icon};
 use crate::gui::shell::Shape;
 use crate::gui::text;
@@ -111,6 +111,15 @@ fn entry_ui(ui: &mut Ui, view: &View<'_>, state: &State, asks: &mut Asks, entry:
         ui.painter().rect_filled(bar, CornerRadius::same(1), tokens.ink);
     } else if response.hovered() {
         ui.painter().rect_filled(rect, radius, tokens.card);
+    }
+    if entry.screen == Screen::Trends {
+        // A value let go here becomes a pen.
+        if tag_over(&response) {
+            ui.painter().rect_stroke(rect, radius, Stroke::new(2.0, tokens.accent), StrokeKind::Inside);
+        }
+        if let Some(tag) = dropped_tag(&response) {
+            asks.go(Go::Pen(tag));
+        }
     }
     let ink = if chosen || response.hovered() { tokens.ink } else { tokens.ink2 };
     let weight = if chosen { face::BODY_MEDIUM } else { face::BODY };

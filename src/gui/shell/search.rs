@@ -9,7 +9,7 @@ use egui::{
 use egui::{WidgetInfo, pos2, vec2};
 
 use crate::gui::app::{Asks, Go, Screen, State, Subject, View};
-use crate::gui::controls::{field, words, words_within};
+use crate::gui::controls::{drag_tag, field, words, words_within};
 use crate::gui::shell::Shape;
 use crate::gui::text;
 use crate::gui::theme::face;
@@ -210,7 +210,12 @@ fn list_ui(ui: &Ui, view: &View<'_>, field: Rect, hits: &[Hit], chosen: usize) -
 
 fn hit_ui(ui: &Ui, view: &View<'_>, row: Rect, hit: &Hit, chosen: bool) -> bool {
     let tokens = view.tokens;
-    let response = ui.interact(row, ui.scope_id().with((hit.kind, &hit.id)), Sense::click());
+    let tag = hit.kind == text::KIND_TAG;
+    let sense = if tag { Sense::click_and_drag() } else { Sense::click() };
+    let response = ui.interact(row, ui.scope_id().with((hit.kind, &hit.id)), sense);
+    if tag {
+        drag_tag(&response, &hit.id);
+    }
     let name = format!("{} {} {}", hit.kind, hit.id, hit.title);
     response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, chosen, &name));
     if chosen || response.hovered() {

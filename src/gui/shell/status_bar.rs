@@ -51,6 +51,7 @@ pub(super) fn status_bar_ui(ui: &mut Ui, view: &View<'_>, options: &Options, sta
     line.divider(ui, view);
     links_ui(ui, view, &mut line);
     line.divider(ui, view);
+    recording_ui(ui, view, &mut line);
     let journal = journal(view);
     line.pair(ui, text::JOURNAL, &journal);
     line.divider(ui, view);
@@ -124,6 +125,20 @@ fn links_ui(ui: &Ui, view: &View<'_>, line: &mut Line) {
     }
     line.left += cells + 8.0;
     line.words(ui, &counted, face::SMALL_MEDIUM, line.inks.value);
+}
+
+/// How recording is getting on; nothing before the historian has said so.
+fn recording_ui(ui: &Ui, view: &View<'_>, line: &mut Line) {
+    let Some(recording) = &view.snapshot.recording else { return };
+    let says = text::recording(recording, view.now.utc);
+    let before = line.left;
+    line.pair(ui, text::RECORDING, &says);
+    if line.left > before {
+        let place = Rect::from_min_max(pos2(before, line.middle - 9.0), pos2(line.left, line.middle + 9.0));
+        let spoken = format!("{} {says}", text::RECORDING);
+        said(ui, "recording", place, &spoken).on_hover_text(text::recording_details(recording));
+        line.divider(ui, view);
+    }
 }
 
 fn journal(view: &View<'_>) -> String {

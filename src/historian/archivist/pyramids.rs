@@ -33,15 +33,16 @@ pub(super) fn discard(segment: &Path, line: &SegmentLine) {
     }
 }
 
-/// Of a head that was just sealed. Folded anew, since rows that came late belong into buckets that were
-/// closed when they came.
+/// Of a head that was just sealed.
 pub(super) fn of_head(segment: &Path, frozen: &Frozen) {
     let Some((from, to)) = frozen.head.ends() else { return };
-    let mut pyramid = fold(&frozen.head);
+    // Rows that came late belong into buckets that were closed when they came.
+    let again = frozen.head.has_late_rows().then(|| fold(&frozen.head));
+    let pyramid = again.as_ref().unwrap_or(&frozen.pyramid);
     let dictionary = frozen.head.dictionary();
     for day in days(from, to) {
-        let taken = pyramid.take_day(day).into_iter();
-        let mut tags = taken.filter_map(|(number, tag)| Some((Arc::clone(&dictionary.tag(number)?.id), tag)));
+        let mut tags =
+            pyramid.day(day).filter_map(|(number, tag)| Some((Arc::clone(&dictionary.tag(number)?.id), tag)));
         let _ = write_pyramid(&pyramid_path(segment, day), day, &mut tags);
     }
 }
@@ -56,6 +57,8 @@ pub(super) fn of_segment(store: &Store, segment: &Path, sealed: &Sealed, line: &
 fn of_day(store: &Store, segment: &Path, sealed: &Sealed, day: i64) -> Result<(), String> {
     let (from, to) = (day.saturating_mul(DAY_US), day.saturating_add(1).saturating_mul(DAY_US) - 1);
     let dictionary: &Dictionary = sealed.dictionary();
+    // The last value counts up to where the segment ends: what follows stands in the next one.
+    let until = sealed.span().map_or(to, |(_, last)| last.min(to.saturating_add(1)));
     let mut tags = (0u32..).zip(&dictionary.tags).filter_map(|(number, entry)| {
         let mut series = sealed.series(number, from, to).series;
         let begins = series.first().and_then(|series| series.times.first().copied());
@@ -63,13 +66,18 @@ fn of_day(store: &Store, segment: &Path, sealed: &Sealed, day: i64) -> Result<()
             // What stood at the begin of the day was told before this segment.
             series.splice(0..0, store.last_before(&entry.id, from));
         }
-        let tag = fold_day(entry, &series, day)?;
+        let tag = fold_day(entry, &series, day, until)?;
         Some((Arc::clone(&entry.id), tag))
     });
     write_pyramid(&pyramid_path(segment, day), day, &mut tags).map_err(|error| error.to_string())
 }
 
-fn fold_day(entry: &crate::historian::DictionaryEntry, series: &[Series], day: i64) -> Option<TagDay> {
+fn fold_day(
+    entry: &crate::historian::DictionaryEntry,
+    series: &[Series],
+    day: i64,
+    until: i64,
+) -> Option<TagDay> {
     if series.iter().all(|series| series.kind == Kind::Text) {
         return None;
     }
@@ -77,6 +85,7 @@ fn fold_day(entry: &crate::historian::DictionaryEntry, series: &[Series], day: i
     for series in series {
         fold_series(&mut pyramid, 0, series);
     }
+    pyramid.end(until);
     pyramid.take_day(day).pop().map(|(_, tag)| tag)
 }
 

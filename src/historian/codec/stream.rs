@@ -224,7 +224,7 @@ impl Head {
         match transform {
             Transform::Constant | Transform::Values | Transform::ValuePlanes | Transform::Ranks => {}
             Transform::Deltas | Transform::DeltaPlanes | Transform::SecondDeltas | Transform::RankDeltas => {
-                head.first = cursor.number()?
+                head.first = cursor.number()?;
             }
         }
         Ok(head)

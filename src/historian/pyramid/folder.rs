@@ -110,6 +110,18 @@ impl Folder {
         self.close_before(i64::MAX, out);
     }
 
+    /// Closes every bucket as it stands; what stood is forgotten.
+    pub(super) fn close(&mut self, out: &mut impl FnMut(Level, Bucket)) {
+        self.close_before(i64::MAX, out);
+        self.standing = None;
+    }
+
+    /// Goes on from where another of the same tag ended: its last value stands until the first row here.
+    pub(super) const fn resume(&mut self, before: &Self) {
+        self.standing = before.standing;
+        self.known = before.known;
+    }
+
     /// Counts the standing value up to `time`, and draws it there where no gap has begun by then.
     fn settle(&mut self, time: i64, out: &mut impl FnMut(Level, Bucket)) {
         let known = std::mem::replace(&mut self.known, time);

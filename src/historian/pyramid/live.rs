@@ -56,6 +56,21 @@ impl LivePyramid {
         }
     }
 
+    /// Ends it at a time: what stands is counted up to there, and every bucket is closed as it is.
+    pub fn end(&mut self, time: i64) {
+        self.advance(time);
+        for LiveTag { folder, levels, days, .. } in &mut self.tags {
+            folder.close(&mut |level, bucket| keep(levels, days, level, &bucket));
+        }
+    }
+
+    /// Goes on from where another of the same tags stands now: its last values hold until the first rows here.
+    pub fn resume(&mut self, before: &Self) {
+        for (tag, before) in self.tags.iter_mut().zip(&before.tags) {
+            tag.folder.resume(&before.folder);
+        }
+    }
+
     /// The buckets of a level that meet the time from `from` to before `to`, the open one as it stands.
     /// `None` where the tag has no such level.
     pub fn buckets(&self, tag: u32, level: Level, from: i64, to: i64) -> Option<Vec<Bucket>> {

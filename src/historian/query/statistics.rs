@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::historian::pyramid::Part;
 use crate::historian::query::Shelf;
 use crate::historian::query::rows::{estimate, walk};
-use crate::historian::{DictionaryEntry, Level, hold_limit_us};
+use crate::historian::{DictionaryEntry, Level, Series, hold_limit_us};
 use crate::tag::{Quality, QualityLevel};
 use crate::time::Timestamp;
 use crate::trend::{Reading, Statistics, StatisticsQuery};
@@ -137,7 +137,11 @@ impl Sum<'_> {
 
 /// What a tag was at a time; `None` before its first row and in a gap.
 fn reading(shelf: &dyn Shelf, tag: &str, entry: &DictionaryEntry, time: i64) -> Option<Reading> {
-    let series = shelf.last_before(tag, time)?;
+    told(&shelf.last_before(tag, time)?, entry, time)
+}
+
+/// What the last row at or before a time says of that time; `None` in a gap.
+pub(super) fn told(series: &Series, entry: &DictionaryEntry, time: i64) -> Option<Reading> {
     let row = series.times.partition_point(|at| *at <= time).checked_sub(1)?;
     let at = *series.times.get(row)?;
     let age = time.saturating_sub(at);

@@ -118,10 +118,10 @@ pub(super) fn rebuild(file: &File, length: u64, why: Damage) -> Result<(Index, V
     while let Ok(head) = piece(file, at, HEAD) {
         let Some(size) = head.last_chunk::<8>().map(|size| u64::from_le_bytes(*size)) else { break };
         let Some(end) = at.checked_add(HEAD).and_then(|content| content.checked_add(size)) else { break };
-        if head.first() == Some(&CHUNK) {
-            if let Ok(content) = piece(file, at + HEAD, size.min(length - at - HEAD)) {
-                found.chunk(file, at, &content, end.min(length) - at, &mut decoder);
-            }
+        if head.first() == Some(&CHUNK)
+            && let Ok(content) = piece(file, at + HEAD, size.min(length - at - HEAD))
+        {
+            found.chunk(file, at, &content, end.min(length) - at, &mut decoder);
         }
         if end > length {
             found.damages.push(Damage::new(at, "the file is cut within a record"));
@@ -147,7 +147,10 @@ pub(super) fn rebuild(file: &File, length: u64, why: Damage) -> Result<(Index, V
             // A number that was not found ends the run: times follow each other without a gap.
             let Some((_, times)) = found.times.get(&number) else {
                 found.damages.push(Damage::new(*offset, "the times of a column are lost"));
-                if number as usize >= count { break } else { continue }
+                if number as usize >= count {
+                    break;
+                }
+                continue;
             };
             match series(column.clone(), Arc::clone(times), &mut decoder) {
                 Ok(series) => {

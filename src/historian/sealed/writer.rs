@@ -236,7 +236,9 @@ impl SealedWriter {
     /// The number of a block of times: of one written before, where that is the same.
     fn times_number(&mut self, tag: u32, times: &[i64]) -> Result<u32, SealError> {
         let mut hash = crc32fast::Hasher::new();
-        times.iter().for_each(|time| hash.update(&time.to_le_bytes()));
+        for time in times {
+            hash.update(&time.to_le_bytes());
+        }
         let key = (hash.finalize(), times.len() as u32);
         for number in self.numbers.get(&key).into_iter().flatten() {
             let packed = self.packed_times.get(*number as usize).map(Vec::as_slice).unwrap_or_default();

@@ -10,7 +10,7 @@ use crate::historian::store::{Parts, Store};
 use crate::historian::{Bucket, DictionaryEntry, Head, Level, SegmentLine, Series};
 
 /// Parts looked into for a row before a span: beyond them a value is too old to count.
-const LOOK_BACK: usize = 8;
+pub(in crate::historian) const LOOK_BACK: usize = 8;
 
 impl Shelf for Store {
     fn entry(&self, tag: &str) -> Option<DictionaryEntry> {

@@ -40,6 +40,27 @@ impl Scale {
         Self { low, high, decimals: 2 }
     }
 
+    /// Exactly these ends, as an operator dragged them; its marks need not be round.
+    pub(super) fn exact(low: f64, high: f64) -> Self {
+        let step = (high - low) / DIVISIONS as f64;
+        let decimals = (1.0 - step.log10().floor()).clamp(0.0, 9.0) as u8;
+        Self { low, high, decimals }
+    }
+
+    /// The ends after a zoom by a factor, above 1 into detail, about a point at `share` from below.
+    pub(super) fn zoomed(&self, factor: f64, share: f64) -> (f64, f64) {
+        let (wide, about) = (self.high - self.low, self.low + (self.high - self.low) * share);
+        let least = (self.high.abs().max(self.low.abs()) * 1e-9).max(1e-9);
+        let wide_now = (wide / factor).clamp(least, 1e15);
+        (about - wide_now * share, about + wide_now * (1.0 - share))
+    }
+
+    /// The ends moved up by a share of the height.
+    pub(super) fn moved(&self, share: f64) -> (f64, f64) {
+        let by = (self.high - self.low) * share;
+        (self.low + by, self.high + by)
+    }
+
     /// Where a value stands, 0 to 1.
     pub(super) fn share(&self, value: f64) -> f64 {
         (value - self.low) / (self.high - self.low)
@@ -77,5 +98,16 @@ mod tests {
         }
         let scale = Scale::around(939.0, 1542.0, 0.0);
         assert_eq!((scale.low, scale.high, scale.decimals), (800.0, 1800.0, 0));
+    }
+
+    #[test]
+    fn a_scale_is_zoomed_about_the_pointer_and_moved_by_hand() {
+        let scale = Scale::exact(0.0, 10.0);
+        assert_eq!(scale.zoomed(2.0, 0.5), (2.5, 7.5));
+        assert_eq!(scale.zoomed(2.0, 0.0), (0.0, 5.0));
+        assert_eq!(scale.moved(0.1), (1.0, 11.0));
+        let (low, high) = scale.zoomed(1e30, 0.5);
+        assert!(high > low);
+        assert_eq!(Scale::exact(0.0, 1.0).decimals, 2);
     }
 }

@@ -2,17 +2,19 @@
 
 use std::time::Duration;
 
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 
-/// Spans that can be chosen, in the order of their words.
-pub(super) const SPANS: [Duration; 4] = [
-    Duration::from_secs(120),
-    Duration::from_secs(600),
-    Duration::from_secs(1800),
-    Duration::from_secs(7200),
-];
-const SPAN_MIN: Duration = Duration::from_secs(10);
-const SPAN_MAX: Duration = Duration::from_secs(86_400);
+/// Spans that can be chosen with one press, in the order of their words.
+pub(super) const SPANS: [Duration; 6] =
+    [minutes(10), minutes(30), minutes(120), minutes(480), minutes(1440), minutes(7 * 1440)];
+/// Spans of the range panel, in the order of their words.
+pub(super) const LONG_SPANS: [Duration; 2] = [minutes(30 * 1440), minutes(365 * 1440)];
+const SPAN_MIN: Duration = Duration::from_secs(1);
+const SPAN_MAX: Duration = minutes(3653 * 1440);
+
+const fn minutes(count: u64) -> Duration {
+    Duration::from_secs(count * 60)
+}
 
 /// The stretch of time on screen.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -25,20 +27,31 @@ pub(super) struct Window {
 
 impl Default for Window {
     fn default() -> Self {
-        Self { to: None, span: Duration::from_secs(600) }
+        Self { to: None, span: minutes(10) }
     }
 }
 
 impl Window {
     /// Begin and end at a moment.
-    pub(super) fn ends(&self, now: Timestamp) -> (Timestamp, Timestamp) {
+    pub(super) fn ends(&self, now: Timestamp) -> Span {
         let to = self.to.unwrap_or(now);
-        (to.before(self.span), to)
+        Span { from: to.before(self.span), to }
     }
 
     /// Follows the present, or stops where it is.
     pub(super) fn follow(&mut self, live: bool, now: Timestamp) {
         self.to = if live { None } else { Some(self.to.unwrap_or(now)) };
+    }
+
+    /// Another length; the end stays.
+    pub(super) fn stretch(&mut self, span: Duration) {
+        self.span = span.clamp(SPAN_MIN, SPAN_MAX);
+    }
+
+    /// Exactly this stretch, within the lengths that can be shown. One that ends now follows the present.
+    pub(super) fn show(&mut self, span: Span, now: Timestamp) {
+        self.stretch(span.length());
+        self.to = (span.to < now).then_some(span.to);
     }
 
     /// Moves by seconds; running into the present follows it again.
@@ -60,21 +73,6 @@ impl Window {
     }
 }
 
-/// Steps of the time axis, seconds.
-const STEPS: [i64; 18] =
-    [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400];
-
-/// Round times between two times, not more than `most`, and the step between them in seconds.
-pub(super) fn marks(from: Timestamp, to: Timestamp, most: usize) -> (Vec<Timestamp>, i64) {
-    let span = (to.nanos() - from.nanos()).max(1) / 1_000_000_000;
-    let wish = span / most.max(1) as i64;
-    let step = STEPS.into_iter().find(|step| *step > wish).unwrap_or(86_400);
-    let nanos = step * 1_000_000_000;
-    let first = from.nanos().div_euclid(nanos) + 1;
-    let times = (first..).map(|count| Timestamp::from_nanos(count * nanos)).take_while(|time| *time <= to);
-    (times.take(most * 2 + 2).collect(), step)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -93,20 +91,24 @@ mod tests {
     }
 
     #[test]
-    fn zooms_about_the_pointer_within_bounds() {
+    fn zooms_about_the_pointer_from_a_second_to_ten_years() {
         let mut window = Window { to: Some(at(5_000)), span: Duration::from_secs(100) };
         window.zoom(2.0, 0.5, at(10_000));
-        assert_eq!(window.ends(at(10_000)), (at(4_925), at(4_975)));
+        assert_eq!(window.ends(at(10_000)), Span { from: at(4_925), to: at(4_975) });
         window.zoom(1e9, 0.0, at(10_000));
         assert_eq!(window.span, SPAN_MIN);
-        window.zoom(1e-9, 0.0, at(10_000));
+        window.zoom(1e-12, 0.0, at(10_000));
         assert_eq!(window.span, SPAN_MAX);
     }
 
     #[test]
-    fn marks_are_round_times() {
-        let (marks, step) = marks(at(1_003), at(1_603), 8);
-        assert_eq!(step, 120);
-        assert_eq!(marks.first(), Some(&at(1_080)));
+    fn an_entered_stretch_stands_and_one_that_ends_now_is_live() {
+        let mut window = Window::default();
+        window.show(Span { from: at(100), to: at(400) }, at(1_000));
+        assert_eq!(window, Window { to: Some(at(400)), span: Duration::from_secs(300) });
+        window.show(Span { from: at(100), to: at(1_000) }, at(1_000));
+        assert_eq!(window.to, None);
+        window.show(Span { from: at(100), to: at(100) }, at(1_000));
+        assert_eq!(window.span, SPAN_MIN);
     }
 }

@@ -1,0 +1,131 @@
+//! What every tag was at a time.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::historian::query::statistics::told;
+use crate::historian::store::LOOK_BACK;
+use crate::historian::{
+    Dictionary, DictionaryEntry, Head, Sealed, SegmentLine, Series, Store, hold_limit_us,
+};
+use crate::time::Timestamp;
+use crate::trend::Reading;
+
+/// What is known so far, from the newest part back.
+struct State {
+    time: i64,
+    /// Present ids by former ones.
+    present: BTreeMap<Arc<str>, Arc<str>>,
+    tags: BTreeMap<Arc<str>, Known>,
+}
+
+/// A tag with its last row.
+struct Known {
+    entry: DictionaryEntry,
+    series: Option<Series>,
+}
+
+impl Store {
+    /// What every tag was at a time, by its present id, in order of ids: the last row at or before it, stale
+    /// where that was too old by then. A tag that had no row yet, or lay in a gap, is left out. Tags that are
+    /// no longer in the layout are told too. One pass a segment; of each tag one block at most is unpacked in it.
+    pub fn state_at(&self, time: Timestamp) -> Vec<(Arc<str>, Reading)> {
+        let time = time.micros();
+        let mut state = State { time, present: BTreeMap::new(), tags: BTreeMap::new() };
+        self.current(|current| {
+            state.rename(current.head.dictionary());
+            state.head(&current.head);
+        });
+        let parts = self.parts();
+        for frozen in parts.frozen.iter().rev() {
+            state.head(&frozen.head);
+        }
+        let mut earlier: Vec<&SegmentLine> =
+            parts.sealed.iter().filter(|line| line.from_us <= time).collect();
+        // The one that reaches farthest holds most of what is looked for.
+        earlier.sort_by_key(|line| std::cmp::Reverse((line.to_us.min(time), line.from_us)));
+        let mut left = LOOK_BACK;
+        for line in earlier {
+            if left == 0 {
+                break;
+            }
+            if let Some(sealed) = self.sealed(line) {
+                left -= 1;
+                for damage in state.sealed(&sealed, line) {
+                    self.trouble(&line.file, &damage);
+                }
+            }
+        }
+        state.readings()
+    }
+}
+
+impl State {
+    fn rename(&mut self, dictionary: &Dictionary) {
+        for tag in &dictionary.tags {
+            self.present.extend(tag.formerly.iter().map(|old| (Arc::clone(old), Arc::clone(&tag.id))));
+        }
+    }
+
+    /// Enters a tag of a part under its present id.
+    fn known(&mut self, entry: &DictionaryEntry) -> &mut Known {
+        let id = self.present.get(&entry.id).unwrap_or(&entry.id);
+        self.tags.entry(Arc::clone(id)).or_insert_with(|| Known { entry: entry.clone(), series: None })
+    }
+
+    fn head(&mut self, head: &Head) {
+        let time = self.time;
+        for (number, entry) in (0u32..).zip(&head.dictionary().tags) {
+            let found = head.last_before(number, time);
+            self.known(entry).take(found);
+        }
+    }
+
+    /// Looks into a segment for those tags of which it may hold a later row; tells what is damaged.
+    fn sealed(&mut self, sealed: &Sealed, line: &SegmentLine) -> Vec<String> {
+        let time = self.time;
+        let reach = line.to_us.min(time);
+        let recorded: BTreeSet<u32> = sealed.tags().collect();
+        let (mut numbers, mut ids) = (Vec::new(), Vec::new());
+        for (number, entry) in (0u32..).zip(&sealed.dictionary().tags) {
+            if recorded.contains(&number) && self.known(entry).may_change(time, reach) {
+                numbers.push(number);
+                ids.push(entry);
+            }
+        }
+        let mut damages = Vec::new();
+        for (entry, found) in ids.into_iter().zip(sealed.last_before_of(&numbers, time)) {
+            match found {
+                Ok(found) => self.known(entry).take(found),
+                Err(damage) => damages.push(damage.to_string()),
+            }
+        }
+        damages
+    }
+
+    fn readings(self) -> Vec<(Arc<str>, Reading)> {
+        let time = self.time;
+        let reading = |(id, known): (Arc<str>, Known)| Some((id, told(&known.series?, &known.entry, time)?));
+        self.tags.into_iter().filter_map(reading).collect()
+    }
+}
+
+impl Known {
+    fn last(&self) -> Option<i64> {
+        self.series.as_ref()?.times.last().copied()
+    }
+
+    /// Whether a part that reaches to a time may hold a later row that still counts.
+    fn may_change(&self, time: i64, reach: i64) -> bool {
+        reach >= time.saturating_sub(hold_limit_us(&self.entry))
+            && self.last().is_none_or(|last| last <= reach)
+    }
+
+    /// The later row counts; of two of one time that from the newer part, which came first.
+    fn take(&mut self, found: Option<Series>) {
+        let time = found.as_ref().and_then(|series| series.times.last().copied());
+        if time.is_some() && time > self.last() {
+            self.series = found;
+        }
+    }
+}
