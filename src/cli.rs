@@ -1,8 +1,10 @@
 //! What was typed, and what it means: one file per subcommand.
 
 mod check;
+mod export;
 mod gallery;
 mod headless;
+mod info;
 mod journal;
 mod plan;
 mod run;
@@ -58,6 +60,10 @@ enum Command {
     Tags(tags::Tags),
     /// Show every element in every state
     Gallery(gallery::Gallery),
+    /// Write a span of the recorded past as CSV or MCAP, for other programs
+    Export(export::Export),
+    /// Tell what a recording holds and whether it is whole
+    Info(info::Info),
     /// Verify or print a journal
     Journal(journal::Journal),
 }
@@ -72,6 +78,8 @@ pub fn main() -> ExitCode {
         Command::Plan(command) => command.run(),
         Command::Tags(command) => command.run(),
         Command::Gallery(command) => command.run(),
+        Command::Export(command) => command.run(),
+        Command::Info(command) => command.run(),
         Command::Journal(command) => command.run(),
     };
     done.unwrap_or_else(|Failure(text)| {

@@ -29,6 +29,7 @@ mod scale_counts;
 pub mod sealed;
 mod series;
 mod store;
+mod survey;
 mod writer;
 
 pub use archivist::{Archivist, Step, free_bytes};
@@ -52,4 +53,5 @@ pub use query::{Condition, Effort, Grain, Shelf, first_time, line, statistics};
 pub use sealed::{Sealed, SealedSummary, SealedWriter, merge};
 pub use series::{Kind, Series};
 pub use store::{OpenError, Store};
+pub use survey::{Survey, SurveyFile, Verify, gap_total};
 pub use writer::StoreWriter;

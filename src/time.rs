@@ -259,6 +259,14 @@ impl Zone {
         TimeZone::get(name).ok().map(Self)
     }
 
+    /// Reads a date and time of this zone, such as `2026-11-23 14:00`; a date alone is its midnight. Of an hour
+    /// that comes twice the first is meant, and an hour that is left out is taken as the one after.
+    pub fn parse(&self, text: &str) -> Option<Timestamp> {
+        let civil: jiff::civil::DateTime = text.parse().ok()?;
+        let time = civil.to_zoned(self.0.clone()).ok()?.timestamp();
+        i64::try_from(time.as_nanosecond()).ok().map(Timestamp)
+    }
+
     /// Its IANA name.
     pub fn name(&self) -> &str {
         self.0.iana_name().unwrap_or("UTC")
@@ -294,6 +302,22 @@ mod tests {
         let time = Timestamp::from_nanos(1_795_451_769_012_345_000);
         assert_eq!(time.rfc3339(), "2026-11-23T16:36:09.012345Z");
         assert_eq!(Timestamp::parse(&time.rfc3339()), Some(time));
+    }
+
+    #[test]
+    fn reads_times_of_a_zone() {
+        let berlin = Zone::named("Europe/Berlin").unwrap();
+        for (text, utc) in [
+            ("2026-11-23 14:00", "2026-11-23T13:00:00Z"),
+            ("2026-07-01T14:00:30", "2026-07-01T12:00:30Z"),
+            ("2026-11-23", "2026-11-22T23:00:00Z"),
+            // The hour that comes twice and the one that never comes.
+            ("2026-10-25 02:30", "2026-10-25T00:30:00Z"),
+            ("2026-03-29 02:30", "2026-03-29T01:30:00Z"),
+        ] {
+            assert_eq!(berlin.parse(text), Timestamp::parse(utc), "{text}");
+        }
+        assert_eq!(berlin.parse("14 o'clock"), None);
     }
 
     #[test]

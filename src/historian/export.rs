@@ -90,9 +90,13 @@ pub fn write_with(
     path: &Path,
     stop: &dyn Fn() -> bool,
 ) -> Result<u64, ExportError> {
-    let failed = |reason: std::io::Error| match reason.kind() {
-        std::io::ErrorKind::AlreadyExists => ExportError::Exists(path.to_owned()),
-        _ => ExportError::Io { path: path.to_owned(), reason },
+    let failed = |reason: std::io::Error| {
+        let path = path.to_owned();
+        if reason.kind() == std::io::ErrorKind::AlreadyExists {
+            ExportError::Exists(path)
+        } else {
+            ExportError::Io { path, reason }
+        }
     };
     // What is wrong with the request shows before anything is written.
     let tags = match &request.format {

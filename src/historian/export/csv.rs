@@ -74,8 +74,5 @@ fn write_line(
 }
 
 fn failed(error: csv::Error) -> Failed {
-    match error.into_kind() {
-        csv::ErrorKind::Io(error) => Failed::Io(error),
-        other => Failed::Io(std::io::Error::other(format!("{other:?}"))),
-    }
+    Failed::Io(error.into())
 }

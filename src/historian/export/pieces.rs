@@ -30,8 +30,8 @@ pub(super) struct Row {
     pub(super) time: i64,
     /// Place in the list of tags.
     pub(super) tag: u32,
-    series: u32,
-    row: u32,
+    part: u32,
+    place: u32,
 }
 
 impl Piece {
@@ -43,12 +43,7 @@ impl Piece {
             for (part, series) in (0_u32..).zip(parts) {
                 let begin = series.times.partition_point(|time| *time < from);
                 let within = series.times.iter().enumerate().skip(begin).take_while(|(_, time)| **time <= to);
-                rows.extend(within.map(|(row, time)| Row {
-                    time: *time,
-                    tag,
-                    series: part,
-                    row: row as u32,
-                }));
+                rows.extend(within.map(|(row, time)| Row { time: *time, tag, part, place: row as u32 }));
             }
         }
         rows.sort_unstable();
@@ -57,9 +52,9 @@ impl Piece {
 
     /// Value and quality of a row.
     pub(super) fn sample(&self, row: Row) -> (Option<Value>, QualityCode) {
-        let series = self.series.get(row.tag as usize).and_then(|parts| parts.get(row.series as usize));
+        let series = self.series.get(row.tag as usize).and_then(|parts| parts.get(row.part as usize));
         series.map_or((None, QualityCode::GOOD), |series| {
-            (series.value(row.row as usize), series.code(row.row as usize))
+            (series.value(row.place as usize), series.code(row.place as usize))
         })
     }
 }

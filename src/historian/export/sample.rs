@@ -28,10 +28,13 @@ pub(in crate::historian) struct SampleRow {
 
 /// The quality in words, empty for plain Good. A row that is Good and has no value says so.
 pub(super) fn quality_word(code: QualityCode) -> String {
-    match code.quality() {
-        Quality::GOOD if code.has_value() => String::new(),
-        Quality::GOOD => "good, no value".into(),
-        quality => quality.to_string(),
+    let quality = code.quality();
+    if quality != Quality::GOOD {
+        quality.to_string()
+    } else if code.has_value() {
+        String::new()
+    } else {
+        "good, no value".into()
     }
 }
 

@@ -213,6 +213,19 @@ impl Sealed {
         (events, damages)
     }
 
+    /// Visits all blocks of times, each once; what of them is damaged, in words.
+    pub(in crate::historian) fn visit_times(&self, visit: &mut dyn FnMut(&[i64])) -> Vec<String> {
+        let mut decoder = Decoder::default();
+        let mut damages = Vec::new();
+        for number in 0..self.index.times.len() as u32 {
+            match self.read_times(number, &mut decoder) {
+                Ok(times) => visit(&times),
+                Err(damage) => damages.push(damage.to_string()),
+            }
+        }
+        damages
+    }
+
     /// Reads everything, with all checksums; what is wrong.
     pub fn verify(&self) -> Vec<Damage> {
         let mut damages = self.damages.clone();

@@ -238,7 +238,9 @@ impl Reading {
         for row in rows {
             head.push(row.tag, row.time, row.value.as_ref(), row.code);
         }
-        events.into_iter().for_each(|entry| head.event(entry));
+        for entry in events {
+            head.event(entry);
+        }
         let ends = head.ends();
         self.dictionary(ends.map_or(i64::MIN, |(_, to)| to), dictionary);
         let pyramid = fold(&head);
@@ -299,7 +301,7 @@ fn mcap_files(folder: &Path) -> Result<BTreeSet<String>, OpenError> {
     let unreadable = |reason| OpenError::Folder { folder: folder.to_owned(), reason };
     let entries = std::fs::read_dir(folder).map_err(unreadable)?.take(FILES_MAX).flatten();
     let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
-    Ok(names.filter(|name| name.ends_with(".mcap")).collect())
+    Ok(names.filter(|name| Path::new(name).extension().is_some_and(|ending| ending == "mcap")).collect())
 }
 
 /// Whether a name stays in its folder.
