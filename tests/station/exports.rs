@@ -22,11 +22,14 @@ use crate::harness::interop;
 const BEGIN: i64 = 1_795_435_200_000_000;
 const ROWS: i64 = 9_000;
 
+/// Time, value and quality.
+type Row = (i64, Option<Value>, Quality);
+
 /// A store of one sealed and one live segment, with every kind of value and what is hard about it.
 struct Recorded {
     folder: tempfile::TempDir,
     /// By tag: time, value, quality.
-    rows: BTreeMap<Arc<str>, Vec<(i64, Option<Value>, Quality)>>,
+    rows: BTreeMap<Arc<str>, Vec<Row>>,
 }
 
 fn tag(id: &str, scale: Option<Scale>) -> DictionaryEntry {
@@ -78,8 +81,8 @@ fn sample(number: usize, row: i64) -> (Option<Value>, Quality) {
     };
     match row {
         // A row without a value, and stretches of other qualities.
-        1_000..1_003 if number % 2 == 0 => (None, Quality::Bad(Bad::DeviceException(2))),
-        2_000..2_100 if number % 3 == 0 => (Some(value), Quality::STALE),
+        1_000..1_003 if number.is_multiple_of(2) => (None, Quality::Bad(Bad::DeviceException(2))),
+        2_000..2_100 if number.is_multiple_of(3) => (Some(value), Quality::STALE),
         _ => (Some(value), Quality::GOOD),
     }
 }
