@@ -6,6 +6,8 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unchecked_time_subtraction,
     clippy::print_stdout,
     clippy::disallowed_methods,
     reason = "a measurement that cannot go on must stop; it prints, reads the clock and waits"

@@ -19,7 +19,7 @@ const SECOND: i64 = 1_000_000;
 /// Midnight before the first row: 2026-01-01 UTC.
 pub(crate) const BEGIN: i64 = 1_767_225_600 * SECOND;
 
-/// SplitMix64: small, and the same everywhere.
+/// `SplitMix64`: small, and the same everywhere.
 pub(crate) struct Random(pub(crate) u64);
 
 impl Random {

@@ -1,3 +1,5 @@
+//! Exports held against what was recorded.
+
 use std::io::Cursor;
 
 use super::*;
