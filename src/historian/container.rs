@@ -1,7 +1,7 @@
 //! The MCAP container: a writer that never seeks, and readers that believe nothing.
 //!
 //! Only the records a recording needs are here, so that the ends of chunks, the offsets of data and what
-//! damage costs are exactly known. Everything read is bounded by [`RECORD_MAX`].
+//! damage costs are exactly known. Everything read is bounded by `RECORD_MAX`.
 
 mod bytes;
 mod chunk;

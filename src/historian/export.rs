@@ -82,7 +82,7 @@ pub fn write(
     write_with(store, request, &[], path, stop)
 }
 
-/// As [`write`], with files that go into a recording beside the samples. Other formats leave them out.
+/// As [`write()`], with files that go into a recording beside the samples. Other formats leave them out.
 pub fn write_with(
     store: &Store,
     request: &ExportRequest,

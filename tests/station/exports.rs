@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use pilothouse::historian::{
     Dictionary, DictionaryEntry, Kind, LiveRow, LiveWriter, QualityCode, Scale, SealedWriter, Series, Store,
-    export,
+    Survey, Verify, export,
 };
 use pilothouse::journal::{Entry, EntryKind};
 use pilothouse::tag::{Bad, Quality, Value};
@@ -22,7 +22,7 @@ use crate::harness::interop;
 const BEGIN: i64 = 1_795_435_200_000_000;
 const ROWS: i64 = 9_000;
 
-/// Time, value and quality.
+/// Time, value, quality.
 type Row = (i64, Option<Value>, Quality);
 
 /// A store of one sealed and one live segment, with every kind of value and what is hard about it.
@@ -400,4 +400,48 @@ fn a_manifest_that_names_files_elsewhere_is_told_and_not_followed() {
     assert_eq!(code, Some(1), "{told}");
     assert!(told.contains("which is no file name"), "{told}");
     assert!(told.contains("samples  108100"), "{told}");
+}
+
+#[test]
+fn a_file_cut_or_flipped_anywhere_gives_what_is_left_of_it_or_a_reason() {
+    let recorded = Recorded::new();
+    let store = Store::read_only(recorded.path()).unwrap();
+    let file = recorded.out("part.mcap");
+    let from = Timestamp::from_micros(BEGIN + (ROWS - 500) * 1_000_000);
+    let span = Span { from, to: store.span().unwrap().to };
+    let tags = store.ids_of_all();
+    let request = ExportRequest { tags, span, format: ExportFormat::Mcap, path: file.clone() };
+    export::write(&store, &request, &file, &|| false).unwrap();
+    let live = std::fs::read_dir(recorded.path()).unwrap().map(|entry| entry.unwrap().path());
+    let live = live.into_iter().find(|path| path.to_str().unwrap().contains("live-")).unwrap();
+    let broken = recorded.out("broken.mcap");
+    for path in [recorded.path().join("a-0.mcap"), live, file] {
+        let whole = std::fs::read(&path).unwrap();
+        let rows = Survey::of(&path, Verify::Quick, &mut |_| {}).unwrap().samples;
+        assert!(rows > 0);
+        let mut told = 0;
+        for part in 0..16 {
+            let at = whole.len() * part / 16 + part;
+            let mut flipped = whole.clone();
+            flipped[at] ^= 0x41;
+            let mut huge = whole.clone();
+            let end = huge.len().min(at + 8);
+            huge[at..end].fill(0xFF);
+            for bytes in [&whole[..at], &flipped, &huge] {
+                std::fs::write(&broken, bytes).unwrap();
+                match Survey::of(&broken, Verify::Quick, &mut |_| {}) {
+                    Ok(survey) => {
+                        assert!(survey.samples <= rows, "{} at {at}", path.display());
+                        told += usize::from(!survey.is_whole());
+                    }
+                    Err(error) => {
+                        told += 1;
+                        assert!(error.to_string().contains("broken.mcap"), "{error}");
+                    }
+                }
+            }
+        }
+        // Cuts between two chunks of a live segment are no damage: it may be written to.
+        assert!(told >= 12, "{}: {told}", path.display());
+    }
 }

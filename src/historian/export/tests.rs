@@ -1,4 +1,4 @@
-//! Exports held against what was recorded.
+//! Exports that need no recording: pictures, requests that make no sense, empty spans.
 
 use std::io::Cursor;
 
