@@ -15,7 +15,9 @@ mod frames;
 mod latency;
 mod plants;
 mod rates;
+mod real_sets;
 mod server;
+mod sizes;
 mod start;
 
 fn main() {
@@ -26,7 +28,7 @@ fn main() {
         return server::serve(port.parse().unwrap(), delay.parse().unwrap());
     }
     println!("{}", cpu::machine());
-    let all: [(&str, fn()); 8] = [
+    let all: [(&str, fn()); 9] = [
         ("codec", rates::against_the_bare_codec),
         ("rate", rates::five_thousand_tags),
         ("load", rates::a_thousand_tags),
@@ -35,6 +37,7 @@ fn main() {
         ("click", latency::click_to_wire),
         ("frames", frames::per_frame),
         ("start", start::water_works),
+        ("sizes", sizes::real_plants),
     ];
     for (name, figure) in all {
         if arguments.is_empty() || arguments.iter().any(|asked| asked == name) {

@@ -47,7 +47,7 @@ pub struct Block {
     pub first: i64,
     /// See `first`.
     pub last: i64,
-    /// Rows, 1 to 4,096.
+    /// Rows, 1 to 65,536.
     pub rows: u32,
     /// Smallest and largest Good number; `None` for text and where nothing is Good.
     pub range: Option<(f64, f64)>,

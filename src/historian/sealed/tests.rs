@@ -173,6 +173,32 @@ fn tags_sampled_together_share_their_times_even_after_a_missing_row() {
 }
 
 #[test]
+fn blocks_of_seldom_sampled_tags_are_longer() {
+    let longest = |period_us: u64, step: i64| {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.mcap");
+        let tag = DictionaryEntry { id: "A".into(), period_us, ..DictionaryEntry::default() };
+        let dictionary = Dictionary::new("".into(), "UTC".into(), vec![tag]).unwrap();
+        let mut writer = SealedWriter::create(&path, &dictionary, 3).unwrap();
+        let times: Vec<i64> = (0..40_000).map(|row| row * step).collect();
+        for times in times.chunks(1_000) {
+            let all = series(Kind::Int, times, &vec![9; times.len()], &vec![QualityCode::GOOD; times.len()]);
+            writer.series(0, &all).unwrap();
+        }
+        writer.finish().unwrap();
+        let sealed = Sealed::open(&path).unwrap();
+        assert_eq!(sealed.verify(), []);
+        assert_eq!(sealed.blocks(0).map(|block| block.rows).sum::<u32>(), 40_000);
+        sealed.blocks(0).map(|block| block.rows).max().unwrap()
+    };
+    assert_eq!(longest(1_000_000, 60_000_000), 4_096);
+    assert_eq!(longest(9_999_999, 1_000_000), 4_096);
+    assert_eq!(longest(10_000_000, 1_000_000), 16_384);
+    assert_eq!(longest(0, 60_000_000), 16_384);
+    assert_eq!(longest(0, 9_000_000), 4_096);
+}
+
+#[test]
 fn a_merge_keeps_every_row_once() {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, ids: &[&str], from: i64, bits: u64| {
