@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::historian::container::{MessageIndexes, Packing, Writer};
 use crate::historian::event::{EVENT_TOPIC, event_to_json};
 use crate::historian::sealed::column::{ColumnMessage, TimesMessage};
-use crate::historian::sealed::index::{BlockPlace, EventPlace, Index, TimesPlace};
+use crate::historian::sealed::index::{BLOCKS_MAX, BlockPlace, EventPlace, Index, TimesPlace};
 use crate::historian::sealed::output::Output;
 use crate::historian::sealed::pending::{Pending, extremes, quality_runs};
 use crate::historian::sealed::{INDEX, SealError, SealedSummary, TOPIC_COLUMN, TOPIC_TAGS, TOPIC_TIMES};
@@ -194,6 +194,10 @@ impl SealedWriter {
         let bytes = run.column.to_bytes();
         let times = self.times.get(run.column.times as usize).copied().unwrap_or_default();
         let offset = self.message(TOPIC_COLUMN, times.first, times.last, &bytes)?;
+        if self.blocks.len() + run.column.run as usize >= BLOCKS_MAX {
+            let reason = "the segment has more blocks than one may have: seal or merge less at once";
+            return Err(SealError::Series { tag: run.column.tag, reason });
+        }
         for number in run.column.times..=run.column.times + run.column.run {
             let place =
                 BlockPlace { offset, length: bytes.len() as u32, times: number, min: run.min, max: run.max };
