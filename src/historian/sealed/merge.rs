@@ -11,9 +11,9 @@ use crate::historian::{Dictionary, DictionaryEntry, Kind, QualityCode, Series};
 type Row = (i64, u64, QualityCode);
 
 /// Rows of a tag after which a merge writes what it holds, at the next block's begin.
-const WINDOW_ROWS: u64 = 1 << 18;
-/// Rows of a tag that a merge holds at most.
-const WINDOW_ROWS_MAX: u64 = 1 << 22;
+const WINDOW_ROWS: u64 = if cfg!(test) { 1 << 12 } else { 1 << 18 };
+/// Rows of a tag that a merge holds at most. Tests pass both bounds with few rows.
+const WINDOW_ROWS_MAX: u64 = if cfg!(test) { 1 << 15 } else { 1 << 22 };
 
 /// Merges segments into a new one at `path`. Tags are the same where their ids are; the entry of the segment
 /// that ends last counts. Rows that another segment has just so are left out and counted; of two different

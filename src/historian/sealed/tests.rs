@@ -1,5 +1,7 @@
 //! Sealed segments against a naive model, and against everything that can happen to a file.
 
+mod hostile;
+
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -114,6 +116,28 @@ fn a_segment_comes_back_and_its_parts_are_found() {
     assert_eq!(sealed.last_before(1, 5), Ok(None));
     assert!(SealedWriter::create(&small.path, sealed.dictionary(), 3).is_err(), "a file was replaced");
     assert_eq!(fs::read_dir(small.folder.path()).unwrap().count(), 1, "something was left behind");
+}
+
+#[test]
+fn another_implementation_reads_it_message_by_message() {
+    let small = small();
+    let bytes = fs::read(&small.path).unwrap();
+    let messages: Vec<_> = mcap::MessageStream::new(&bytes).unwrap().map(Result::unwrap).collect();
+    let of =
+        |topic: &str| messages.iter().filter(|message| message.channel.topic == topic).collect::<Vec<_>>();
+    let tags = of(TOPIC_TAGS);
+    assert_eq!(Dictionary::from_json(&tags[0].data), Ok(dictionary(&["A", "B", "C"])));
+    let times = of(TOPIC_TIMES);
+    assert_eq!(times.len(), 1);
+    let read = column::TimesMessage::from_bytes(&times[0].data).unwrap();
+    assert_eq!((read.number, read.rows), (0, 40));
+    let columns = of(TOPIC_COLUMN);
+    let tags: Vec<_> =
+        columns.iter().map(|message| column::ColumnMessage::from_bytes(&message.data).unwrap().tag).collect();
+    assert_eq!(tags, [0, 1, 2]);
+    assert_eq!(columns[0].log_time, 1_700_000_000_000_000_000);
+    assert_eq!(of("/event/note").len(), 1);
+    assert_eq!(messages.len(), 6);
 }
 
 #[test]
