@@ -20,7 +20,9 @@ mod latency;
 mod plant_set;
 mod plants;
 mod rates;
+mod real_sets;
 mod server;
+mod sizes;
 mod start;
 
 fn main() {
@@ -36,7 +38,7 @@ fn main() {
         return history::child(std::path::Path::new(folder));
     }
     println!("{}", cpu::machine());
-    let all: [(&str, fn()); 12] = [
+    let all: [(&str, fn()); 13] = [
         ("codec", rates::against_the_bare_codec),
         ("rate", rates::five_thousand_tags),
         ("load", rates::a_thousand_tags),
@@ -49,6 +51,7 @@ fn main() {
         ("history-range", history::ten_million_rows),
         ("history-month", history::month),
         ("history-size", history::a_day),
+        ("sizes", sizes::real_plants),
     ];
     for (name, figure) in all {
         if arguments.is_empty()

@@ -8,8 +8,10 @@
     reason = "a fuzzer that cannot go on must stop, and it prints"
 )]
 
+mod column;
 mod container;
 mod mutate;
+mod sealed;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -23,7 +25,7 @@ pub(crate) struct Target {
     pub(crate) run: fn(&[u8]),
 }
 
-const TARGETS: [Target; 1] = [container::TARGET];
+const TARGETS: [Target; 3] = [container::TARGET, column::TARGET, sealed::TARGET];
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with("--")).collect();

@@ -1,6 +1,6 @@
 //! Sealed segments: MCAP files whose values stand in columns, block by block and tag by tag, never changed again.
 //!
-//! A block has at most 4,096 rows. Tags that were sampled together share one block of times; a tag that did not
+//! A block has at most 4,096 rows, or 16,384 of a tag that is sampled seldom. Tags that were sampled together share one block of times; a tag that did not
 //! move over several blocks costs one column for all of them. Columns lie uncompressed in their chunks and are
 //! packed one by one, so that one positioned read gets one block of one tag. `docs/recording-format.md`, Sealed.
 
@@ -8,6 +8,7 @@ mod column;
 mod index;
 mod merge;
 mod output;
+mod pending;
 mod reader;
 mod scan;
 #[cfg(test)]
@@ -22,8 +23,9 @@ pub(in crate::historian) use output::Output;
 pub use reader::{Block, OpenError, Sealed, Stretch};
 pub use writer::SealedWriter;
 
-/// Rows of the longest block.
-pub const ROWS_BLOCK_MAX: usize = 4_096;
+/// Rows of the longest block that is read. Those that are written have 4,096, or 16,384 where a tag is sampled
+/// every ten seconds or more seldom.
+pub const ROWS_BLOCK_MAX: usize = 65_536;
 
 const TOPIC_TIMES: &str = "/times";
 const TOPIC_COLUMN: &str = "/column";

@@ -7,8 +7,12 @@ use crate::historian::protobuf::{put_varint, take_varint};
 use crate::historian::sealed::ROWS_BLOCK_MAX;
 use crate::historian::{Decoder, Encoder, Kind, ROWS_MAX};
 
-/// Entries of the longest list.
-const ENTRIES_MAX: u64 = 1 << 24;
+/// Blocks of all tags that one segment may have: a reader holds 32 bytes of each.
+pub(super) const BLOCKS_MAX: usize = 1 << 22;
+
+/// Least bytes of the file behind each entry of the lists of times and events: what a message's record has
+/// before its data.
+const ENTRY_BYTES_MIN: u64 = 31;
 
 /// First byte of the attachment.
 const VERSION: u8 = 1;
@@ -75,6 +79,63 @@ impl Index {
         Self { dictionary, times, blocks, tags, events }
     }
 
+    /// Whether all places are within a file of `length` bytes, times run forward and no two blocks of a tag
+    /// overlap: searches rely on it.
+    fn check(&self, length: u64) -> Result<(), &'static str> {
+        let inside = |offset: u64, size: u64| offset.checked_add(size).is_some_and(|end| end <= length);
+        let (dictionary_at, dictionary_length) = self.dictionary;
+        let all = self.times.iter().all(|place| inside(place.offset, u64::from(place.length)))
+            && self.blocks.iter().all(|block| inside(block.offset, u64::from(block.length)))
+            && self.events.iter().all(|place| inside(place.offset, place.length))
+            && inside(dictionary_at, dictionary_length);
+        if !all {
+            return Err("the index points outside the file");
+        }
+        let rows_right = |rows: u32| (1..=ROWS_BLOCK_MAX).contains(&(rows as usize));
+        if !self.times.iter().all(|place| place.first <= place.last && rows_right(place.rows))
+            || !self.events.iter().all(|place| place.first <= place.last)
+        {
+            return Err("the index has a block that ends before it begins or has no rows");
+        }
+        if self.blocks.iter().any(|block| self.times.get(block.times as usize).is_none()) {
+            return Err("the index has a block without its times");
+        }
+        let overlaps = |range: &Range<usize>| {
+            let blocks = self.blocks.get(range.clone()).unwrap_or_default();
+            blocks.windows(2).any(|pair| matches!(pair, [a, b] if self.overlap(a, b)))
+        };
+        if self.tags.values().any(overlaps) { Err("two blocks of a tag overlap") } else { Ok(()) }
+    }
+
+    /// Whether of two blocks in order the first reaches into the second.
+    fn overlap(&self, first: &BlockPlace, second: &BlockPlace) -> bool {
+        self.times_of(second).first < self.times_of(first).last
+    }
+
+    /// Leaves out the tags that are not in the tag list, and of two blocks that overlap the second; what it
+    /// left out, by offset.
+    pub(super) fn left_out(&mut self, known: impl Fn(u32) -> bool) -> Vec<(u64, &'static str)> {
+        let mut out = Vec::new();
+        let mut kept: Vec<(u32, BlockPlace)> = Vec::new();
+        for (tag, range) in &self.tags {
+            for block in self.blocks.get(range.clone()).unwrap_or_default() {
+                let before = kept.last().filter(|(other, _)| other == tag);
+                if !known(*tag) {
+                    out.push((block.offset, "a column is of a tag that is not in the tag list"));
+                } else if before.is_some_and(|(_, before)| self.overlap(before, block)) {
+                    out.push((block.offset, "two blocks of a tag overlap"));
+                } else {
+                    kept.push((*tag, *block));
+                }
+            }
+        }
+        if !out.is_empty() {
+            let (times, events) = (std::mem::take(&mut self.times), std::mem::take(&mut self.events));
+            *self = Self::new(self.dictionary, times, kept, events);
+        }
+        out
+    }
+
     /// The blocks of a tag, in order of time.
     pub(super) fn of(&self, tag: u32) -> &[BlockPlace] {
         self.tags.get(&tag).and_then(|range| self.blocks.get(range.clone())).unwrap_or_default()
@@ -126,27 +187,32 @@ impl Index {
         let Some((&VERSION, rest)) = bytes.split_first() else {
             return Err("the index is of another version");
         };
-        let mut lists = Lists { rest, decoder: Decoder::default(), length };
-        let [dictionary_at, dictionary_length] = *lists.take(Kind::UInt)?.as_slice() else {
+        let mut lists = Lists { rest, decoder: Decoder::default() };
+        let messages_max = length / ENTRY_BYTES_MIN;
+        let [dictionary_at, dictionary_length] = *lists.take(Kind::UInt, 2)?.as_slice() else {
             return Err("the index has no tag list");
         };
-        let columns = lists.columns::<5>(&[Kind::UInt, Kind::UInt, Kind::UInt, Kind::Int, Kind::Int])?;
+        let kinds = [Kind::UInt, Kind::UInt, Kind::UInt, Kind::Int, Kind::Int];
+        let columns = lists.columns::<5>(&kinds, messages_max)?;
         let times = rows(&columns).map(|[offset, length, rows, first, span]| TimesPlace {
             offset,
-            length: length as u32,
-            rows: rows as u32,
+            length: narrow(length),
+            rows: narrow(rows),
             first: first.cast_signed(),
             last: first.wrapping_add(span).cast_signed(),
         });
         let times: Vec<_> = times.collect();
         let kinds = [Kind::UInt, Kind::UInt, Kind::UInt, Kind::UInt, Kind::Float, Kind::Float];
-        let columns = lists.columns::<6>(&kinds)?;
+        // A run is one message for as many blocks as there are times, so the file's length says little.
+        let blocks_max = messages_max.saturating_mul(times.len() as u64).min(BLOCKS_MAX as u64);
+        let columns = lists.columns::<6>(&kinds, blocks_max)?;
         let blocks = rows(&columns).map(|[tag, offset, length, times, min, max]| {
             let (min, max) = (f64::from_bits(min), f64::from_bits(max));
-            (tag as u32, BlockPlace { offset, length: length as u32, times: times as u32, min, max })
+            (narrow(tag), BlockPlace { offset, length: narrow(length), times: narrow(times), min, max })
         });
         let blocks: Vec<_> = blocks.collect();
-        let columns = lists.columns::<5>(&[Kind::UInt, Kind::UInt, Kind::Int, Kind::Int, Kind::UInt])?;
+        let kinds = [Kind::UInt, Kind::UInt, Kind::Int, Kind::Int, Kind::UInt];
+        let columns = lists.columns::<5>(&kinds, messages_max)?;
         let events = rows(&columns).map(|[offset, length, first, last, count]| EventPlace {
             offset,
             length,
@@ -155,19 +221,15 @@ impl Index {
             count,
         });
         let events: Vec<_> = events.collect();
-        let inside = |offset: u64, size: u64| offset.checked_add(size).is_some_and(|end| end <= length);
-        let all = times.iter().all(|place| {
-            inside(place.offset, u64::from(place.length))
-                && (1..=ROWS_BLOCK_MAX).contains(&(place.rows as usize))
-        }) && blocks.iter().all(|(_, block)| {
-            inside(block.offset, u64::from(block.length)) && (block.times as usize) < times.len()
-        }) && events.iter().all(|place| inside(place.offset, place.length))
-            && inside(dictionary_at, dictionary_length);
-        if !all {
-            return Err("the index points outside the file");
-        }
-        Ok(Self::new((dictionary_at, dictionary_length), times, blocks, events))
+        let index = Self::new((dictionary_at, dictionary_length), times, blocks, events);
+        index.check(length)?;
+        Ok(index)
     }
+}
+
+/// A number of 32 bits; what has more becomes one that no check lets pass.
+fn narrow(number: u64) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 /// Parallel lists as rows.
@@ -179,16 +241,14 @@ fn rows<const WIDTH: usize>(columns: &[Vec<u64>; WIDTH]) -> impl Iterator<Item =
 struct Lists<'a> {
     rest: &'a [u8],
     decoder: Decoder,
-    /// Bytes of the file: nothing in it can be more than that.
-    length: u64,
 }
 
 impl Lists<'_> {
-    fn take(&mut self, kind: Kind) -> Result<Vec<u64>, &'static str> {
+    fn take(&mut self, kind: Kind, count_max: u64) -> Result<Vec<u64>, &'static str> {
         let cut = "the index ends too early";
         let count = take_varint(&mut self.rest).ok_or(cut)?;
-        // A constant list costs no bytes, but each thing it tells of costs some of the file.
-        if count > self.length.min(ENTRIES_MAX) {
+        // A constant list costs no bytes, so its own length bounds nothing.
+        if count > count_max {
             return Err("the index is longer than its file");
         }
         let mut left = count as usize;
@@ -208,11 +268,12 @@ impl Lists<'_> {
     fn columns<const WIDTH: usize>(
         &mut self,
         kinds: &[Kind; WIDTH],
+        count_max: u64,
     ) -> Result<[Vec<u64>; WIDTH], &'static str> {
         let mut columns = [const { Vec::new() }; WIDTH];
         let mut count = None;
         for (column, kind) in columns.iter_mut().zip(kinds) {
-            *column = self.take(*kind)?;
+            *column = self.take(*kind, count_max)?;
             if *count.get_or_insert(column.len()) != column.len() {
                 return Err("the lists of the index differ in length");
             }

@@ -4,15 +4,21 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::historian::sealed::{SealError, Sealed, SealedSummary, SealedWriter};
+use crate::historian::sealed::{Block, SealError, Sealed, SealedSummary, SealedWriter};
 use crate::historian::{Dictionary, DictionaryEntry, Kind, QualityCode, Series};
 
 /// A row on its way: time, source, bits, quality.
 type Row = (i64, u64, QualityCode);
 
+/// Rows of a tag after which a merge writes what it holds, at the next block's begin.
+const WINDOW_ROWS: u64 = if cfg!(test) { 1 << 12 } else { 1 << 18 };
+/// Rows of a tag that a merge holds at most. Tests pass both bounds with few rows.
+const WINDOW_ROWS_MAX: u64 = if cfg!(test) { 1 << 15 } else { 1 << 22 };
+
 /// Merges segments into a new one at `path`. Tags are the same where their ids are; the entry of the segment
 /// that ends last counts. Rows that another segment has just so are left out and counted; of two different
-/// rows of one time both are kept, in the order of the sources. Holds the rows of one tag at a time.
+/// rows of one time both are kept, in the order of the sources. Holds the rows
+/// of one tag at a time, and of those about half a million, and the events of about one chunk a source.
 /// Damaged sources are refused.
 pub fn merge(sources: &[&Sealed], path: &Path, level: i32) -> Result<SealedSummary, SealError> {
     let mut newest: Vec<&Sealed> = sources.to_vec();
@@ -43,10 +49,39 @@ pub fn merge(sources: &[&Sealed], path: &Path, level: i32) -> Result<SealedSumma
 }
 
 fn merge_tag(sources: &[&Sealed], tag: u32, id: &str, writer: &mut SealedWriter) -> Result<(), SealError> {
+    let mut blocks: Vec<Block> = sources
+        .iter()
+        .filter_map(|source| Some(source.blocks(source.dictionary().number(id)?)))
+        .flatten()
+        .collect();
+    blocks.sort_by_key(|block| block.first);
+    let (mut from, mut rows) = (i64::MIN, 0);
+    for block in &blocks {
+        // All rows of one time belong to the same window: that is where twins are looked for.
+        if rows >= WINDOW_ROWS && from < block.first {
+            merge_window(sources, tag, id, (from, block.first - 1), writer)?;
+            (from, rows) = (block.first, 0);
+        }
+        rows += u64::from(block.rows);
+        if rows > WINDOW_ROWS_MAX {
+            return Err(SealError::Series { tag, reason: "too many of its rows have the same time" });
+        }
+    }
+    merge_window(sources, tag, id, (from, i64::MAX), writer)
+}
+
+/// Merges the rows of `from..=to`.
+fn merge_window(
+    sources: &[&Sealed],
+    tag: u32,
+    id: &str,
+    (from_us, to_us): (i64, i64),
+    writer: &mut SealedWriter,
+) -> Result<(), SealError> {
     let mut all = Vec::new();
     for source in sources {
         let Some(number) = source.dictionary().number(id) else { continue };
-        let stretch = source.series(number, i64::MIN, i64::MAX);
+        let stretch = source.series(number, from_us, to_us);
         if let Some(damage) = stretch.damages.into_iter().next() {
             return Err(SealError::Source(damage));
         }
@@ -59,6 +94,9 @@ fn merge_tag(sources: &[&Sealed], tag: u32, id: &str, writer: &mut SealedWriter)
         for series in series {
             for (from, to, code) in series.stretches() {
                 for (time, bits) in series.times.iter().zip(&series.bits).take(to).skip(from) {
+                    if !(from_us..=to_us).contains(time) {
+                        continue;
+                    }
                     let bits = if series.kind == Kind::Text { texts.number(series, *bits) } else { *bits };
                     rows.push((series.kind, source, (*time, bits, code)));
                 }
@@ -124,9 +162,22 @@ impl Texts {
 }
 
 fn merge_events(sources: &[&Sealed], writer: &mut SealedWriter) -> Result<(), SealError> {
+    let mut starts: Vec<i64> = sources.iter().flat_map(|source| source.event_starts()).collect();
+    starts.sort_unstable();
+    starts.dedup();
+    let ends = starts.iter().skip(1).map(|next| next - 1).chain([i64::MAX]);
+    starts.iter().zip(ends).try_for_each(|(from, to)| merge_events_between(sources, *from, to, writer))
+}
+
+fn merge_events_between(
+    sources: &[&Sealed],
+    from: i64,
+    to: i64,
+    writer: &mut SealedWriter,
+) -> Result<(), SealError> {
     let mut all = Vec::new();
     for (number, source) in sources.iter().enumerate() {
-        let (events, damages) = source.events(i64::MIN, i64::MAX, usize::MAX);
+        let (events, damages) = source.events(from, to, usize::MAX);
         if let Some(damage) = damages.into_iter().next() {
             return Err(SealError::Source(damage));
         }

@@ -30,6 +30,9 @@ pub enum OpenError {
     Dictionary(#[from] DictionaryError),
 }
 
+/// Of blocks left out on opening so many are named.
+const LEFT_OUT_TOLD: usize = 1_000;
+
 /// A sealed segment, open.
 #[derive(Debug)]
 pub struct Sealed {
@@ -47,7 +50,7 @@ pub struct Block {
     pub first: i64,
     /// See `first`.
     pub last: i64,
-    /// Rows, 1 to 4,096.
+    /// Rows, 1 to 65,536.
     pub rows: u32,
     /// Smallest and largest Good number; `None` for text and where nothing is Good.
     pub range: Option<(f64, f64)>,
@@ -70,7 +73,7 @@ impl Sealed {
     pub fn open(path: &Path) -> Result<Self, OpenError> {
         let file = File::open(path)?;
         let length = file.metadata()?.len();
-        let (index, damages) = match by_index(&file, length) {
+        let (mut index, mut damages) = match by_index(&file, length) {
             Ok(index) => (index, Vec::new()),
             Err(SummaryError::Io(error)) => return Err(error.into()),
             Err(SummaryError::Unfinished) => {
@@ -81,6 +84,8 @@ impl Sealed {
         };
         let json = scan::dictionary(&file, index.dictionary)?;
         let dictionary = Dictionary::from_json(&json)?;
+        let left_out = index.left_out(|tag| dictionary.tag(tag).is_some());
+        damages.extend(left_out.into_iter().take(LEFT_OUT_TOLD).map(|(at, what)| Damage::new(at, what)));
         Ok(Self { file, length, dictionary, index, damages })
     }
 
@@ -108,6 +113,11 @@ impl Sealed {
     pub fn span(&self) -> Option<(i64, i64)> {
         let first = self.index.times.iter().map(|times| times.first).min()?;
         Some((first, self.index.times.iter().map(|times| times.last).max()?))
+    }
+
+    /// When each chunk of events begins.
+    pub(super) fn event_starts(&self) -> impl Iterator<Item = i64> {
+        self.index.events.iter().map(|place| place.first)
     }
 
     /// How many blocks of times there are.
@@ -196,14 +206,22 @@ impl Sealed {
         }))
     }
 
-    /// Events of `from..=to` in order of time, at most `limit`, and what of them is damaged.
+    /// Events of `from..=to` in order of time, the first `limit` of them, and what of them is damaged. Holds
+    /// `limit` events and those of one chunk.
     pub fn events(&self, from: i64, to: i64, limit: usize) -> (Vec<Entry>, Vec<Damage>) {
         let (mut events, mut damages) = (Vec::new(), Vec::new());
         for place in &self.index.events {
             if place.first <= to && from <= place.last {
                 match scan::events(&self.file, place.offset, place.length) {
-                    Ok(found) => events
-                        .extend(found.into_iter().filter(|entry| (from..=to).contains(&entry.time.micros()))),
+                    Ok(found) => {
+                        events.extend(
+                            found.into_iter().filter(|entry| (from..=to).contains(&entry.time.micros())),
+                        );
+                        if events.len() > limit {
+                            events.sort_by_key(|entry| entry.time);
+                            events.truncate(limit);
+                        }
+                    }
                     Err(damage) => damages.push(damage),
                 }
             }

@@ -4,14 +4,13 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io;
-use std::sync::Arc;
 
 use crate::historian::container::{Record, SummaryError, Walker, read_at};
 use crate::historian::event::{EVENT_TOPIC, event_from_json};
 use crate::historian::sealed::column::{ColumnMessage, TimesMessage};
-use crate::historian::sealed::index::{BlockPlace, EventPlace, Index, TimesPlace};
+use crate::historian::sealed::index::{BLOCKS_MAX, BlockPlace, EventPlace, Index, TimesPlace};
+use crate::historian::sealed::pending::extremes;
 use crate::historian::sealed::reader::{OpenError, series, unpacked};
-use crate::historian::sealed::writer::extremes;
 use crate::historian::sealed::{Damage, TOPIC_TAGS};
 use crate::historian::{Decoder, QualityCode};
 use crate::journal::Entry;
@@ -27,6 +26,8 @@ const MESSAGE_HEAD: usize = 22;
 const PLAIN_HEAD: usize = 8 + 8 + 8 + 4 + 4 + 8;
 /// Numbers of times that a file may skip; more is no segment.
 const LOST_MAX: usize = 1 << 20;
+/// Damages that are told one by one.
+const DAMAGES_MAX: usize = 1_000;
 
 /// Some bytes of the file.
 pub(super) fn piece(file: &File, offset: u64, length: u64) -> Result<Vec<u8>, Damage> {
@@ -104,7 +105,7 @@ pub(super) fn walk(file: &File) -> Vec<Damage> {
 #[derive(Default)]
 struct Found {
     dictionary: Option<(u64, u64)>,
-    times: BTreeMap<u32, (TimesPlace, Arc<[i64]>)>,
+    times: BTreeMap<u32, TimesPlace>,
     columns: Vec<(u64, u32, ColumnMessage)>,
     events: Vec<EventPlace>,
     damages: Vec<Damage>,
@@ -136,37 +137,59 @@ pub(super) fn rebuild(file: &File, length: u64, why: Damage) -> Result<(Index, V
         return Err(Damage::new(0, "the numbers of its times make no sense").into());
     }
     let mut times = vec![TimesPlace::default(); count];
-    for (number, (place, _)) in &found.times {
+    for (number, place) in &found.times {
         if let Some(slot) = times.get_mut(*number as usize) {
             *slot = *place;
         }
     }
     let mut blocks = Vec::new();
-    for (offset, length, column) in &found.columns {
-        for number in column.times..=column.times.saturating_add(column.run) {
-            // A number that was not found ends the run: times follow each other without a gap.
-            let Some((_, times)) = found.times.get(&number) else {
-                found.damages.push(Damage::new(*offset, "the times of a column are lost"));
-                if number as usize >= count {
-                    break;
-                }
-                continue;
-            };
-            match series(column.clone(), Arc::clone(times), &mut decoder) {
-                Ok(series) => {
-                    let codes: Vec<QualityCode> = (0..series.len()).map(|row| series.code(row)).collect();
-                    let (min, max) = extremes(series.kind, &series.bits, &codes);
-                    let place = BlockPlace { offset: *offset, length: *length, times: number, min, max };
-                    blocks.push((column.tag, place));
-                }
-                Err(what) => found.damages.push(Damage::new(*offset, what)),
-            }
+    for (offset, length, column) in std::mem::take(&mut found.columns) {
+        if let Err(what) = found.blocks_of(offset, length, column, &mut decoder, &mut blocks) {
+            found.damage(offset, what);
         }
     }
     Ok((Index::new(dictionary, times, blocks, found.events), found.damages))
 }
 
 impl Found {
+    fn damage(&mut self, offset: u64, what: impl Into<String>) {
+        if self.damages.len() < DAMAGES_MAX {
+            self.damages.push(Damage::new(offset, what));
+        }
+    }
+
+    /// The places of a column: one, or one for each number of its run. Only the times that were found are
+    /// visited, however long it claims to be, and it is unpacked once.
+    fn blocks_of(
+        &self,
+        offset: u64,
+        length: u32,
+        column: ColumnMessage,
+        decoder: &mut Decoder,
+        blocks: &mut Vec<(u32, BlockPlace)>,
+    ) -> Result<(), String> {
+        let (tag, first, run) = (column.tag, column.times, column.run);
+        let last = first.checked_add(run).ok_or("a column claims more times than there can be")?;
+        let mut held = self.times.range(first..=last).peekable();
+        let Some((_, place)) = held.peek() else { return Err("the times of a column are lost".into()) };
+        let series = series(column, vec![0; place.rows as usize].into(), decoder)?;
+        let constant = series.bits.windows(2).all(|pair| matches!(pair, [a, b] if a == b));
+        if run > 0 && !(constant && series.qualities.len() <= 1) {
+            return Err("a column that is not constant claims to hold for several blocks".into());
+        }
+        let codes: Vec<QualityCode> = (0..series.len()).map(|row| series.code(row)).collect();
+        let (min, max) = extremes(series.kind, &series.bits, &codes);
+        let mut count = 0;
+        for (number, _) in held {
+            if blocks.len() >= BLOCKS_MAX {
+                return Err("the file has more blocks than a segment may have".into());
+            }
+            blocks.push((tag, BlockPlace { offset, length, times: *number, min, max }));
+            count += 1;
+        }
+        if count == u64::from(run) + 1 { Ok(()) } else { Err("times of a column are lost".into()) }
+    }
+
     /// A chunk at a file offset: its content as far as it is there.
     fn chunk(&mut self, file: &File, at: u64, content: &[u8], length: u64, decoder: &mut Decoder) {
         let compression = content.get(28..32).and_then(|bytes| bytes.first_chunk::<4>());
@@ -176,7 +199,7 @@ impl Found {
         }
         match messages(file, at, length) {
             Ok(found) => self.packed(at, length, &found),
-            Err(damage) => self.damages.push(damage),
+            Err(damage) => self.damage(damage.offset, damage.what),
         }
     }
 
@@ -199,7 +222,7 @@ impl Found {
             let [code, size @ ..] = *head;
             let size = usize::try_from(u64::from_le_bytes(size)).unwrap_or(usize::MAX);
             let Some((content, rest)) = rest.split_at_checked(size) else {
-                self.damages.push(Damage::new(at, "a record is longer than its chunk"));
+                self.damage(at, "a record is longer than its chunk");
                 return;
             };
             if code == MESSAGE {
@@ -224,11 +247,11 @@ impl Found {
                 return Err("a block of times is empty");
             };
             let place = TimesPlace { offset, length, rows: message.rows, first: *first, last: *last };
-            Ok((message.number, place, times.into()))
+            Ok((message.number, place))
         });
         match read {
-            Ok((number, place, times)) => {
-                self.times.insert(number, (place, times));
+            Ok((number, place)) => {
+                self.times.insert(number, place);
             }
             Err(what) => self.damages.push(Damage::new(offset, what)),
         }

@@ -1,5 +1,7 @@
 //! Sealed segments against a naive model, and against everything that can happen to a file.
 
+mod hostile;
+
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -117,6 +119,28 @@ fn a_segment_comes_back_and_its_parts_are_found() {
 }
 
 #[test]
+fn another_implementation_reads_it_message_by_message() {
+    let small = small();
+    let bytes = fs::read(&small.path).unwrap();
+    let messages: Vec<_> = mcap::MessageStream::new(&bytes).unwrap().map(Result::unwrap).collect();
+    let of =
+        |topic: &str| messages.iter().filter(|message| message.channel.topic == topic).collect::<Vec<_>>();
+    let tags = of(TOPIC_TAGS);
+    assert_eq!(Dictionary::from_json(&tags[0].data), Ok(dictionary(&["A", "B", "C"])));
+    let times = of(TOPIC_TIMES);
+    assert_eq!(times.len(), 1);
+    let read = column::TimesMessage::from_bytes(&times[0].data).unwrap();
+    assert_eq!((read.number, read.rows), (0, 40));
+    let columns = of(TOPIC_COLUMN);
+    let tags: Vec<_> =
+        columns.iter().map(|message| column::ColumnMessage::from_bytes(&message.data).unwrap().tag).collect();
+    assert_eq!(tags, [0, 1, 2]);
+    assert_eq!(columns[0].log_time, 1_700_000_000_000_000_000);
+    assert_eq!(of("/event/note").len(), 1);
+    assert_eq!(messages.len(), 6);
+}
+
+#[test]
 fn cut_at_every_byte_it_opens_or_says_why() {
     let small = small();
     let bytes = fs::read(&small.path).unwrap();
@@ -170,6 +194,32 @@ fn tags_sampled_together_share_their_times_even_after_a_missing_row() {
     assert_eq!(sealed.verify(), []);
     let asked = sealed.series(0, times[5_000], times[5_001]);
     assert_eq!(asked.series.len(), 1);
+}
+
+#[test]
+fn blocks_of_seldom_sampled_tags_are_longer() {
+    let longest = |period_us: u64, step: i64| {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.mcap");
+        let tag = DictionaryEntry { id: "A".into(), period_us, ..DictionaryEntry::default() };
+        let dictionary = Dictionary::new("".into(), "UTC".into(), vec![tag]).unwrap();
+        let mut writer = SealedWriter::create(&path, &dictionary, 3).unwrap();
+        let times: Vec<i64> = (0..40_000).map(|row| row * step).collect();
+        for times in times.chunks(1_000) {
+            let all = series(Kind::Int, times, &vec![9; times.len()], &vec![QualityCode::GOOD; times.len()]);
+            writer.series(0, &all).unwrap();
+        }
+        writer.finish().unwrap();
+        let sealed = Sealed::open(&path).unwrap();
+        assert_eq!(sealed.verify(), []);
+        assert_eq!(sealed.blocks(0).map(|block| block.rows).sum::<u32>(), 40_000);
+        sealed.blocks(0).map(|block| block.rows).max().unwrap()
+    };
+    assert_eq!(longest(1_000_000, 60_000_000), 4_096);
+    assert_eq!(longest(9_999_999, 1_000_000), 4_096);
+    assert_eq!(longest(10_000_000, 1_000_000), 16_384);
+    assert_eq!(longest(0, 60_000_000), 16_384);
+    assert_eq!(longest(0, 9_000_000), 4_096);
 }
 
 #[test]

@@ -3,27 +3,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
-use std::sync::Arc;
 
 use crate::historian::container::{MessageIndexes, Packing, Writer};
 use crate::historian::event::{EVENT_TOPIC, event_to_json};
 use crate::historian::sealed::column::{ColumnMessage, TimesMessage};
-use crate::historian::sealed::index::{BlockPlace, EventPlace, Index, TimesPlace};
+use crate::historian::sealed::index::{BLOCKS_MAX, BlockPlace, EventPlace, Index, TimesPlace};
 use crate::historian::sealed::output::Output;
-use crate::historian::sealed::{
-    INDEX, ROWS_BLOCK_MAX, SealError, SealedSummary, TOPIC_COLUMN, TOPIC_TAGS, TOPIC_TIMES,
-};
-use crate::historian::{Decoder, Dictionary, Encoder, Kind, QualityCode, Series};
+use crate::historian::sealed::pending::{Pending, extremes, quality_runs};
+use crate::historian::sealed::{INDEX, SealError, SealedSummary, TOPIC_COLUMN, TOPIC_TAGS, TOPIC_TIMES};
+use crate::historian::{Decoder, Dictionary, Encoder, Kind, Series};
 use crate::journal::{Entry, EntryKind};
 
 /// Bytes after which a chunk of columns is closed.
 const CHUNK_BYTES: usize = 1 << 20;
 /// Bytes of JSON after which events are written.
 const EVENT_BYTES_MAX: usize = 1 << 18;
-/// A block is cut where an earlier block of times began, if it has this many rows by then: tags that lost
-/// step by a missing row share their times again.
-const ROWS_REJOIN_MIN: usize = ROWS_BLOCK_MAX / 4;
-
 /// Writes a sealed segment. Nothing stands under its name before [`SealedWriter::finish`].
 pub struct SealedWriter {
     out: Writer<Output>,
@@ -48,17 +42,6 @@ pub struct SealedWriter {
     event_places: Vec<EventPlace>,
     dictionary_place: (u64, u64),
     summary: SealedSummary,
-}
-
-/// Rows of the tag that is being written, not yet cut.
-struct Pending {
-    tag: u32,
-    kind: Kind,
-    times: Vec<i64>,
-    bits: Vec<u64>,
-    codes: Vec<QualityCode>,
-    texts: Vec<Arc<str>>,
-    numbers: BTreeMap<Arc<str>, u64>,
 }
 
 /// A column that may go on over the next block.
@@ -114,7 +97,8 @@ impl SealedWriter {
         if self.pending.as_ref().is_some_and(|pending| pending.tag != tag || pending.kind != series.kind) {
             self.end_pending()?;
         }
-        let mut pending = self.pending.take().unwrap_or_else(|| Pending::new(tag, series.kind));
+        let mut pending =
+            self.pending.take().unwrap_or_else(|| Pending::new(tag, series.kind, self.dictionary.tag(tag)));
         let result = self.fill(&mut pending, series);
         self.pending = Some(pending);
         result
@@ -148,17 +132,10 @@ impl SealedWriter {
     fn fill(&mut self, pending: &mut Pending, series: &Series) -> Result<(), SealError> {
         for (from, to, code) in series.stretches() {
             for (time, bits) in series.times.iter().zip(&series.bits).take(to).skip(from) {
-                // One row more than a block: where a block may be cut depends on the time behind it.
-                if pending.times.len() > ROWS_BLOCK_MAX {
+                if pending.is_full() {
                     self.cut(pending)?;
                 }
-                let bits = match pending.kind {
-                    Kind::Text => pending.text(series.texts.get(*bits as usize)),
-                    Kind::Bool | Kind::Int | Kind::UInt | Kind::Float => *bits,
-                };
-                pending.times.push(*time);
-                pending.bits.push(bits);
-                pending.codes.push(code);
+                pending.push(*time, *bits, &series.texts, code);
             }
         }
         Ok(())
@@ -175,15 +152,7 @@ impl SealedWriter {
 
     /// Writes the first block of the pending rows.
     fn cut(&mut self, pending: &mut Pending) -> Result<(), SealError> {
-        let mut rows = pending.times.len().min(ROWS_BLOCK_MAX);
-        if let (Some(earliest), Some(latest)) =
-            (pending.times.get(ROWS_REJOIN_MIN), pending.times.get(rows - 1))
-            && let Some(start) = self.starts.range(*earliest..=*latest).next_back()
-        {
-            let at = pending.times.partition_point(|time| time < start);
-            rows = if at >= ROWS_REJOIN_MIN { at } else { rows };
-        }
-        let rest = pending.split_off(rows);
+        let rest = pending.split_off(pending.next_rows(&self.starts));
         let block = std::mem::replace(pending, rest);
         self.block(block)
     }
@@ -225,6 +194,10 @@ impl SealedWriter {
         let bytes = run.column.to_bytes();
         let times = self.times.get(run.column.times as usize).copied().unwrap_or_default();
         let offset = self.message(TOPIC_COLUMN, times.first, times.last, &bytes)?;
+        if self.blocks.len() + run.column.run as usize >= BLOCKS_MAX {
+            let reason = "the segment has more blocks than one may have: seal or merge less at once";
+            return Err(SealError::Series { tag: run.column.tag, reason });
+        }
         for number in run.column.times..=run.column.times + run.column.run {
             let place =
                 BlockPlace { offset, length: bytes.len() as u32, times: number, min: run.min, max: run.max };
@@ -378,71 +351,4 @@ impl SealedWriter {
         self.summary.tags = index.tags.len() as u64;
         Ok(SealedSummary { bytes: published.bytes, sha256: published.sha256, ..self.summary })
     }
-}
-
-impl Pending {
-    fn new(tag: u32, kind: Kind) -> Self {
-        let (times, bits, codes) = (Vec::new(), Vec::new(), Vec::new());
-        Self { tag, kind, times, bits, codes, texts: Vec::new(), numbers: BTreeMap::new() }
-    }
-
-    fn text(&mut self, text: Option<&Arc<str>>) -> u64 {
-        let text = text.map_or_else(|| Arc::from(""), Arc::clone);
-        let next = self.texts.len() as u64;
-        let number = *self.numbers.entry(Arc::clone(&text)).or_insert(next);
-        if number == next {
-            self.texts.push(text);
-        }
-        number
-    }
-
-    /// Keeps the first rows; the rest is a block to come.
-    fn split_off(&mut self, rows: usize) -> Self {
-        Self {
-            tag: self.tag,
-            kind: self.kind,
-            times: self.times.split_off(rows.min(self.times.len())),
-            bits: self.bits.split_off(rows.min(self.bits.len())),
-            codes: self.codes.split_off(rows.min(self.codes.len())),
-            texts: self.texts.clone(),
-            numbers: self.numbers.clone(),
-        }
-    }
-
-    /// The bits and texts of a block that stands alone: only the texts that it uses, in order of use.
-    fn own_texts(&self) -> (Vec<u64>, Vec<Arc<str>>) {
-        if self.kind != Kind::Text {
-            return (self.bits.clone(), Vec::new());
-        }
-        let mut texts = Vec::new();
-        let mut numbers = BTreeMap::new();
-        let bits = self.bits.iter().map(|bits| {
-            *numbers.entry(*bits).or_insert_with(|| {
-                texts.push(self.texts.get(*bits as usize).map_or_else(|| Arc::from(""), Arc::clone));
-                texts.len() as u64 - 1
-            })
-        });
-        (bits.collect(), texts)
-    }
-}
-
-/// Smallest and largest Good number, NaN where there is none.
-pub(super) fn extremes(kind: Kind, bits: &[u64], codes: &[QualityCode]) -> (f64, f64) {
-    let good = bits.iter().zip(codes).filter(|(_, code)| code.is_good());
-    good.filter_map(|(bits, _)| kind.number(*bits))
-        .fold((f64::NAN, f64::NAN), |(min, max), number| (number.min(min), number.max(max)))
-}
-
-/// Where a quality begins to hold; nothing for Good throughout.
-fn quality_runs(codes: &[QualityCode]) -> Vec<(u32, QualityCode)> {
-    let mut runs: Vec<(u32, QualityCode)> = Vec::new();
-    for (row, code) in (0_u32..).zip(codes) {
-        if runs.last().is_none_or(|(_, before)| before != code) {
-            runs.push((row, *code));
-        }
-    }
-    if let [(_, QualityCode::GOOD)] = runs.as_slice() {
-        runs.clear();
-    }
-    runs
 }
