@@ -429,7 +429,7 @@ fn a_file_cut_or_flipped_anywhere_gives_what_is_left_of_it_or_a_reason() {
             huge[at..end].fill(0xFF);
             for bytes in [&whole[..at], &flipped, &huge] {
                 std::fs::write(&broken, bytes).unwrap();
-                match Survey::of(&broken, Verify::Quick, &mut |_| {}) {
+                match Survey::of(&broken, Verify::Full, &mut |_| {}) {
                     Ok(survey) => {
                         assert!(survey.samples <= rows, "{} at {at}", path.display());
                         told += usize::from(!survey.is_whole());
@@ -441,7 +441,7 @@ fn a_file_cut_or_flipped_anywhere_gives_what_is_left_of_it_or_a_reason() {
                 }
             }
         }
-        // Cuts between two chunks of a live segment are no damage: it may be written to.
-        assert!(told >= 12, "{}: {told}", path.display());
+        // 16 cuts and 32 changes; those of a live segment's end are no damage: it may be written to.
+        assert!(told >= 28, "{}: {told}", path.display());
     }
 }

@@ -5,9 +5,9 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
 
-use crate::historian::Dictionary;
 use crate::historian::container::{Record, Walker};
 use crate::historian::export::SAMPLE_SCHEMA;
+use crate::historian::{Dictionary, Sealed};
 
 /// What a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,8 +52,15 @@ pub(super) fn look(path: &Path) -> Result<(FileKind, Dictionary), String> {
         }
     }
     match (kind, dictionary, first_damage) {
-        (kind, Some(dictionary), _) => Ok((kind.unwrap_or(FileKind::Live), dictionary)),
+        (Some(kind), Some(dictionary), _) => Ok((kind, dictionary)),
+        // The one chunk of a short segment is broken: what of it proves itself is found by another way.
+        (None, Some(dictionary), _) if has_columns(path) => Ok((FileKind::Sealed, dictionary)),
+        (None, Some(dictionary), _) => Ok((FileKind::Live, dictionary)),
         (_, None, Some(damage)) => Err(damage.to_string()),
         (_, None, None) => Err("it has no tag list: it is no recording of this program".into()),
     }
+}
+
+fn has_columns(path: &Path) -> bool {
+    Sealed::open(path).is_ok_and(|sealed| sealed.tags().next().is_some())
 }
