@@ -19,7 +19,7 @@ fn seeds() -> Vec<Vec<u8>> {
     let counts: Vec<u64> = walk.iter().map(|n| (*n as f64 / 4_095.0 * 160.0).to_bits()).collect();
     let wide: Vec<u64> = (0..300_u64).map(|n| n.wrapping_mul(0x9e37_79b9_7f4a_7c15)).collect();
     let times: Vec<i64> = (0..300).map(|n| n * 1_000_003 + n % 7).collect();
-    let few: Vec<u64> = (0..300_u64).map(|n| [5, 90_000, 1 << 40][n as usize % 3]).collect();
+    let few: Vec<u64> = [5, 90_000, 1 << 40].into_iter().cycle().take(300).collect();
     [
         (1, encode(Kind::Int, &walk, None, 3)),
         (2, encode(Kind::UInt, &wide, None, 3)),
