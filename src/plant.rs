@@ -2,8 +2,10 @@
 //!
 //! `layout` makes it from files; engine, driver, simulator and screens read it.
 
+mod named_trend;
 mod simulation;
 
+pub use named_trend::{NamedTrend, PENS_MAX};
 pub use simulation::{Fault, FaultKind, Signal, SignalKind, Simulation};
 
 use std::collections::BTreeMap;
@@ -50,6 +52,8 @@ pub struct Plant {
     pub equipment: BTreeMap<Arc<str>, Equipment>,
     /// Displays in navigation order: by level, then as listed.
     pub displays: Vec<Display>,
+    /// Named trends in the order of their ids.
+    pub trends: Vec<NamedTrend>,
     /// The built-in simulated plant.
     pub simulation: Simulation,
     /// How long and how much is recorded.

@@ -8,6 +8,7 @@ pub(crate) mod simulation;
 pub(crate) mod source;
 pub(crate) mod system;
 pub(crate) mod tags;
+pub(crate) mod trends;
 pub(crate) mod writes;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -105,6 +106,10 @@ fn screens(builder: &Builder<'_>, gathered: &Gathered, plant: &mut Plant) -> Sho
     // Stable: displays of the same level and order stay in the order of their names.
     displays.sort_by_key(|(order, display)| (display.level, *order));
     plant.displays = displays.into_iter().map(|(_, display)| display).collect();
+    for (file, source) in report.sources_under("trends/") {
+        let id = displays::id(&source.relative);
+        plant.trends.push(trends::trend(names, &plant.tags, id, &toml::read(report, file)));
+    }
     for (file, _) in report.sources_under("simulator.toml") {
         plant.simulation = simulation::simulation(names, &toml::read(report, file));
     }

@@ -44,7 +44,12 @@ fn everything_arrives_where_it_belongs() {
     let plant = loaded.plant.unwrap();
     assert_eq!(&*plant.id, "everything");
     assert_eq!(plant.hash.len(), 64);
-    assert_eq!(loaded.files.len(), 7);
+    assert_eq!(loaded.files.len(), 8);
+    let [levels] = &plant.trends[..] else { panic!("{:?}", plant.trends) };
+    assert_eq!((&*levels.id, &*levels.title), ("levels", "Levels: clearwell and its setpoint"));
+    assert_eq!(levels.span, Duration::from_secs(7_200));
+    assert_eq!(levels.pens, ["LIT-301", "SP-301"].map(|id| plant.find(id).unwrap()));
+    assert_eq!(levels.axes, [("m".into(), [-0.5, 5.0])]);
     assert!(plant.sources.is_sorted_by_key(|source| source.tag));
 
     let level = plant.find("LIT-301").unwrap();
@@ -136,7 +141,7 @@ fn the_layout_in_the_documentation_loads() {
     }
     let list = text.split("```csv\n").nth(1).and_then(|rest| rest.split("```").next());
     files.push(("tags.csv", list.unwrap()));
-    assert_eq!(files.len(), 6);
+    assert_eq!(files.len(), 7);
     let loaded = loaded(&files);
     assert!(loaded.findings.is_empty(), "{:#?}", loaded.findings);
 }

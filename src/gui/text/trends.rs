@@ -46,6 +46,10 @@ pub const AS_TYPED: &str = "as typed: not in this layout";
 pub const NOT_IN_LAYOUT: &str = "Not in this layout";
 /// A pen without anything in the span.
 pub const NO_DATA: &str = "no data";
+/// Opens the list of named trends.
+pub const NAMED: &str = "Trends…";
+/// That list.
+pub const NAMED_TITLE: &str = "Named trends";
 /// A stretch with several states.
 pub const CHANGES: &str = "changes";
 /// Columns of the pen table.
@@ -231,17 +235,17 @@ pub fn trend_span(from: &str, to: &str, zone: &str, state: &str) -> String {
     if state.is_empty() { line } else { format!("{line} \u{b7} {state}") }
 }
 
-/// A wide gap.
-pub fn gap(tag: &str, long: &str) -> String {
-    format!("{tag} no data {long}")
+/// What is told of a gap: whose, why, and how long where that is told.
+pub fn gap(who: &str, why: &str, long: &str) -> String {
+    format!("{who} {why} {long}").trim_end().to_owned()
 }
 
-/// A wide stretch of bad values.
-pub fn bad_stretch(tag: &str, quality: &str, long: &str) -> String {
-    format!("{tag} {quality} {long}")
+/// Several pens that share a gap.
+pub fn pens_together(count: usize) -> String {
+    format!("{count} pens")
 }
 
-/// A stretch in the quality lane.
+/// A stretch of a pen or of several: whose it is, and what.
 pub fn in_lane(tag: &str, reason: &str) -> String {
     format!("{tag} {reason}")
 }
@@ -325,4 +329,9 @@ pub fn exported(path: &str, samples: u64) -> String {
 /// An export that did not.
 pub fn not_exported(path: &str, why: &str) -> String {
     format!("Not written: {path}. {why}")
+}
+
+/// What a named trend shows.
+pub fn named_trend(tags: &[&str], span: std::time::Duration) -> String {
+    format!("{}, {}", tags.join(", "), crate::time::short(span))
 }

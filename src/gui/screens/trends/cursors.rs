@@ -20,6 +20,9 @@ pub(super) struct Cursors {
     pub(super) dragged: Option<Which>,
     /// The one set last: its values are told beside it.
     pub(super) last: Option<Which>,
+    /// Whether Shift was down when the pointer went down: it may be up again before the frame that sees the
+    /// press.
+    pub(super) shifted: bool,
     /// Where A stood before the last press, for a double press means something else.
     before: Option<Timestamp>,
 }

@@ -1,10 +1,11 @@
 //! What is not known in a trend: gaps and bad stretches, hatched and told, and where history begins.
 
-use egui::{Align2, Rect, Ui, pos2, vec2};
+use egui::{Align2, Color32, Painter, Rect, Ui, pos2, vec2};
 
 use crate::gui::app::View;
 use crate::gui::controls::sketch;
 use crate::gui::painter::Area;
+use crate::gui::screens::trends::gap_words::{Wish, lay};
 use crate::gui::screens::trends::pens::Pen;
 use crate::gui::screens::trends::plot::Place;
 use crate::gui::text;
@@ -77,41 +78,59 @@ fn value_before(reply: &TrendReply, time: Timestamp) -> Option<f64> {
     before.or_else(|| reply.columns.iter().flatten().next()).map(|column| column.last)
 }
 
-/// Hatches the gaps of a pen and tells the wide ones.
-pub(super) fn gaps_ui(ui: &Ui, view: &View<'_>, place: Place, pen: &Pen<'_>) {
-    let Some(reply) = &pen.reply else { return };
-    for gap in gaps(reply) {
-        gap_ui(ui, view, &gap, place, pen);
+/// Hatches the gaps of all pens and tells the wide ones, the words above every hatch.
+pub(super) fn gaps_ui(ui: &Ui, view: &View<'_>, place: Place, pens: &[&Pen<'_>]) {
+    let painter = ui.painter().with_clip_rect(place.plot.intersect(ui.clip_rect()));
+    let mut wishes = Vec::new();
+    for pen in pens {
+        for gap in pen.reply.iter().flat_map(|reply| gaps(reply)) {
+            wishes.extend(gap_ui(&painter, view, &gap, place, pen));
+        }
     }
+    words_ui(&painter, view, &wishes, None, view.tokens.plot);
 }
 
-fn gap_ui(ui: &Ui, view: &View<'_>, gap: &Gap, place: Place, pen: &Pen<'_>) {
+/// Words with their backings, on top of what is there; where an end is given also beside narrow gaps.
+pub(super) fn words_ui(
+    painter: &Painter,
+    view: &View<'_>,
+    wishes: &[Wish],
+    right_end: Option<f32>,
+    backing: Color32,
+) {
+    sketch(painter, view.tokens, |canvas| {
+        for told in lay(wishes, right_end, |says| canvas.lay(says, face::TICK).size) {
+            canvas.fill(told.backing, 0.0, backing);
+            canvas.text(
+                &told.says,
+                face::TICK,
+                told.backing.center(),
+                Align2::CENTER_CENTER,
+                view.tokens.ink,
+            );
+        }
+    });
+}
+
+/// Hatches a gap that can be seen; what there is to tell of it.
+fn gap_ui(painter: &Painter, view: &View<'_>, gap: &Gap, place: Place, pen: &Pen<'_>) -> Option<Wish> {
     let left = place.x(gap.span.from).max(place.plot.left());
     let right = place.x(gap.span.to).min(place.plot.right());
     if right - left < GAP_TOLD {
-        return;
+        return None;
     }
     let y = place.y(pen, gap.before).clamp(place.plot.top() + 8.0, place.plot.bottom() - 8.0);
     let band = Rect::from_min_max(pos2(left, y - 6.0), pos2(right, y + 6.0));
-    let long = short(place.time(right).since(place.time(left)));
-    let says = match gap.reason {
-        Some(quality) => text::bad_stretch(&pen.tag.id, &quality.to_string(), &long),
-        None => text::gap(&pen.tag.id, &long),
-    };
-    let painter = ui.painter().with_clip_rect(place.plot.intersect(ui.clip_rect()));
-    sketch(&painter, view.tokens, |canvas| {
+    sketch(painter, view.tokens, |canvas| {
         canvas.hatch(Area::Rect(band), view.tokens.hatch);
         canvas.ring(pos2(left, y), 4.0, 1.5, pen.colour);
         if gap.ended {
             canvas.ring(pos2(right, y), 4.0, 1.5, pen.colour);
         }
-        let laid = canvas.lay(&says, face::TICK);
-        if laid.size.x + 16.0 < band.width() {
-            let backing = Rect::from_center_size(band.center(), laid.size + vec2(12.0, 2.0));
-            canvas.fill(backing, 0.0, view.tokens.plot);
-            canvas.put(&laid, band.center(), Align2::CENTER_CENTER, view.tokens.ink);
-        }
     });
+    let long = short(place.time(right).since(place.time(left)));
+    let what = gap.reason.map_or_else(|| text::NO_DATA.to_owned(), |quality| quality.to_string());
+    Some(Wish { band, tag: pen.tag.id.clone(), what, long })
 }
 
 /// Before the oldest sample there is nothing, and that is said.

@@ -1,7 +1,7 @@
 //! Moving about in time, and putting the cursors: pointer, wheel, pinch and keys.
 
 use egui::accesskit::Role;
-use egui::{Event, EventFilter, Key, Modifiers, Response, Sense, Stroke, Ui, WidgetInfo};
+use egui::{Event, EventFilter, Key, Modifiers, PointerButton, Response, Sense, Stroke, Ui, WidgetInfo};
 
 use crate::gui::app::View;
 use crate::gui::controls::focus_ring;
@@ -124,13 +124,16 @@ fn press(ui: &Ui, view: &View<'_>, trends: &mut TrendsState, place: Place, respo
     let at = |response: &Response| -> Option<Timestamp> {
         response.interact_pointer_pos().map(|pointer| place.time(pointer.x))
     };
+    if let Some(shifted) = shifted(ui) {
+        trends.cursors.shifted = shifted;
+    }
     if response.double_clicked() {
         trends.cursors.take_back();
         trends.window.follow(true, view.now.utc);
     } else if response.clicked()
         && let Some(time) = at(response)
     {
-        if ui.input(|input| input.modifiers.shift) {
+        if trends.cursors.shifted {
             trends.cursors.set(Which::B, time);
         } else {
             trends.cursors.press(time);
@@ -140,4 +143,17 @@ fn press(ui: &Ui, view: &View<'_>, trends: &mut TrendsState, place: Place, respo
     {
         trends.cursors.set(Which::B, time);
     }
+}
+
+/// Whether Shift was down when the pointer went down, if that happened since the frame before.
+fn shifted(ui: &Ui) -> Option<bool> {
+    ui.input(|input| {
+        input.events.iter().rev().find_map(|event| {
+            let Event::PointerButton { button: PointerButton::Primary, pressed: true, modifiers, .. } = event
+            else {
+                return None;
+            };
+            Some(modifiers.shift)
+        })
+    })
 }

@@ -9,7 +9,7 @@ use crate::gui::painter::Icon;
 use crate::gui::screens::trends::pens::Pen;
 use crate::gui::screens::trends::state::{Panel, TrendsState};
 use crate::gui::screens::trends::when::{When, read};
-use crate::gui::screens::trends::{compare_panel, export_panel, note_panel, range_panel};
+use crate::gui::screens::trends::{compare_panel, export_panel, named_panel, note_panel, range_panel};
 use crate::gui::text;
 use crate::gui::theme::face;
 use crate::time::Timestamp;
@@ -31,6 +31,7 @@ pub(super) fn panels_ui(
         Panel::Compare => (text::COMPARE_TITLE, false),
         Panel::Export => (text::EXPORT_TITLE, false),
         Panel::Note => (text::NOTE_TITLE, false),
+        Panel::Named => (text::NAMED_TITLE, false),
     };
     let left = if left { below.left() + 200.0 } else { below.right() - WIDE };
     let tall = match panel {
@@ -38,6 +39,7 @@ pub(super) fn panels_ui(
         Panel::Compare => 270.0,
         Panel::Export => 420.0,
         Panel::Note => 190.0,
+        Panel::Named => 58.0 + named_panel::height(view.plant().trends.len()),
     };
     let size = vec2(WIDE, tall);
     let closed = Area::new(Id::unique("trend panel"))
@@ -50,6 +52,7 @@ pub(super) fn panels_ui(
                 Panel::Compare => compare_panel::compare_ui(ui, view, trends),
                 Panel::Export => export_panel::export_ui(ui, view, trends, pens),
                 Panel::Note => note_panel::note_ui(ui, view, trends, asks),
+                Panel::Named => named_panel::named_ui(ui, view, trends),
             })
         });
     let escape = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));

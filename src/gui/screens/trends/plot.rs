@@ -66,9 +66,7 @@ pub(super) fn plot_ui(
     lines_ui(ui, trends, place, &drawn);
     axes::axes_ui(ui, view, trends, place, pens);
     time_ui(ui, view, place, &ticks);
-    for pen in &drawn {
-        gaps::gaps_ui(ui, view, place, pen);
-    }
+    gaps::gaps_ui(ui, view, place, &drawn);
     gaps::begin_ui(ui, view, place, pens);
     plates_ui(ui, view, place, &drawn);
     if let Some(time) = trends.pointed.filter(|time| place.shows(*time)) {

@@ -1,15 +1,17 @@
 //! The quality lane: where any pen was not good, and why.
 
-use egui::{Align2, Rect, Sense, Ui, WidgetInfo, pos2, vec2};
+use std::sync::Arc;
+
+use egui::{Rect, Sense, Ui, WidgetInfo, pos2};
 
 use crate::gui::app::View;
-use crate::gui::controls::{sketch, wide};
+use crate::gui::controls::sketch;
 use crate::gui::painter::{Area, Dash};
-use crate::gui::screens::trends::gaps::gaps;
+use crate::gui::screens::trends::gap_words::Wish;
+use crate::gui::screens::trends::gaps::{gaps, words_ui};
 use crate::gui::screens::trends::pens::Pen;
 use crate::gui::screens::trends::plot::Place;
 use crate::gui::text;
-use crate::gui::theme::face;
 use crate::tag::QualityLevel;
 use crate::time::{Span, short};
 
@@ -17,7 +19,8 @@ use crate::time::{Span, short};
 struct Stretch {
     span: Span,
     doubt: bool,
-    says: String,
+    tag: Arc<str>,
+    reason: String,
 }
 
 /// Stretches of all pens, longest first, so that short ones lie on top.
@@ -30,14 +33,15 @@ fn stretches(pens: &[Pen<'_>]) -> Vec<Stretch> {
             found.push(Stretch {
                 span: band.span,
                 doubt: true,
-                says: text::in_lane(id, &band.quality.reason()),
+                tag: id.clone(),
+                reason: band.quality.reason(),
             });
         }
         for gap in gaps(reply) {
             let reason = gap.reason.map_or_else(|| text::NO_DATA.to_owned(), crate::tag::Quality::reason);
             // A stale gap was told as doubt already, but nothing came in it: that is the worse.
-            found.retain(|other| other.span != gap.span || other.says != text::in_lane(id, &reason));
-            found.push(Stretch { span: gap.span, doubt: false, says: text::in_lane(id, &reason) });
+            found.retain(|other| other.span != gap.span || (&other.tag, &other.reason) != (id, &reason));
+            found.push(Stretch { span: gap.span, doubt: false, tag: id.clone(), reason });
         }
     }
     found.sort_by_key(|stretch| std::cmp::Reverse(stretch.span.length()));
@@ -46,7 +50,7 @@ fn stretches(pens: &[Pen<'_>]) -> Vec<Stretch> {
 
 pub(super) fn quality_ui(ui: &Ui, view: &View<'_>, place: Place, lane: Rect, pens: &[Pen<'_>]) {
     let tokens = view.tokens;
-    let mut worded: Vec<Rect> = Vec::new();
+    let mut wishes: Vec<Wish> = Vec::new();
     let mut told: Vec<(Rect, String)> = Vec::new();
     for stretch in stretches(pens) {
         let left = place.x(stretch.span.from).max(lane.left());
@@ -55,12 +59,6 @@ pub(super) fn quality_ui(ui: &Ui, view: &View<'_>, place: Place, lane: Rect, pen
             continue;
         }
         let bar = Rect::from_min_max(pos2(left, lane.top() + 6.0), pos2(right, lane.bottom() - 6.0));
-        let long = wide(ui, &stretch.says, face::TICK);
-        let inside = Rect::from_center_size(bar.center(), vec2(long + 10.0, bar.height()));
-        let beside = Rect::from_min_size(bar.right_top() + vec2(8.0, 0.0), vec2(long, bar.height()));
-        let free =
-            |rect: &Rect| lane.contains_rect(*rect) && worded.iter().all(|other| !other.intersects(*rect));
-        let words = if long + 24.0 < bar.width() { Some(inside) } else { Some(beside) }.filter(free);
         sketch(ui.painter(), tokens, |canvas| {
             if stretch.doubt {
                 canvas.dashed_outline(bar, 1.0, Dash::LIMIT, 1.0, tokens.edge);
@@ -68,17 +66,13 @@ pub(super) fn quality_ui(ui: &Ui, view: &View<'_>, place: Place, lane: Rect, pen
                 canvas.hatch(Area::Rect(bar), tokens.hatch);
                 canvas.outline(bar, 1.0, 1.0, tokens.edge);
             }
-            if let Some(words) = words {
-                if words == inside {
-                    canvas.fill(words.shrink2(vec2(0.0, 1.0)), 0.0, tokens.card);
-                }
-                canvas.text(&stretch.says, face::TICK, words.center(), Align2::CENTER_CENTER, tokens.ink2);
-            }
         });
-        worded.push(bar);
-        worded.extend(words);
-        told.push((bar, format!("{}, {}", stretch.says, short(stretch.span.length()))));
+        let says = text::in_lane(&stretch.tag, &stretch.reason);
+        told.push((bar, format!("{says}, {}", short(stretch.span.length()))));
+        wishes.push(Wish { band: bar, tag: stretch.tag, what: stretch.reason, long: String::new() });
     }
+    // Every hatch is there before any words, so that none lies over them.
+    words_ui(ui.painter(), view, &wishes, Some(lane.right()), tokens.card);
     tips_ui(ui, lane, &told);
 }
 

@@ -7,16 +7,14 @@ use egui::Rect;
 
 use crate::gui::app::View;
 use crate::gui::screens::trends::answers::Answers;
-use crate::gui::screens::trends::compare::Compare;
+use crate::gui::screens::trends::compare::{Compare, With};
 use crate::gui::screens::trends::cursors::Cursors;
 use crate::gui::screens::trends::export::ExportForm;
 use crate::gui::screens::trends::lines::LineCache;
 use crate::gui::screens::trends::range::RangeForm;
 use crate::gui::screens::trends::window::Window;
+use crate::plant::{NamedTrend, PENS_MAX};
 use crate::time::Timestamp;
-
-/// Pens that can be told apart: six colours, twice.
-pub(super) const PENS_MAX: usize = 12;
 
 /// One pen as it was chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +34,7 @@ pub(super) enum Panel {
     Compare,
     Export,
     Note,
+    Named,
 }
 
 /// What is chosen on the trend screen.
@@ -80,6 +79,19 @@ impl TrendsState {
         {
             self.pens.push(Slot { tag, number, hidden: false });
         }
+    }
+
+    /// Shows a named trend, live; what was chosen before is gone.
+    pub(super) fn open(&mut self, view: &View<'_>, named: &NamedTrend) {
+        self.pens.clear();
+        for tag in named.pens.iter().filter_map(|pen| view.plant().tag(*pen)) {
+            self.add(tag.id.clone());
+        }
+        self.window = Window { to: None, span: self.window.span };
+        self.window.stretch(named.span);
+        self.ranges = named.axes.iter().map(|(unit, [low, high])| (unit.clone(), (*low, *high))).collect();
+        self.cursors = Cursors::default();
+        self.compare.with = With::Nothing;
     }
 
     /// Whether all pens are taken.

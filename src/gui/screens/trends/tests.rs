@@ -9,6 +9,7 @@ use crate::gui::fixture::{Bench, FakeHistory, start};
 use crate::gui::screens::TrendsState;
 use crate::gui::text;
 use crate::message::Request;
+use crate::plant::NamedTrend;
 use crate::time::{Span, Timestamp};
 use crate::trend::ExportFormat;
 
@@ -144,6 +145,35 @@ fn presses_set_a_and_b_and_the_table_tells_what_is_between() {
     }
     key(&mut bench, Key::Escape);
     assert_eq!(trends(&bench).cursors.a, None);
+}
+
+#[test]
+fn shift_may_be_up_again_before_the_frame_that_sees_the_press() {
+    let (mut bench, _history) = open();
+    click(&mut bench, text::PAUSED);
+    let pos = plot(&bench).center();
+    let button = PointerButton::Primary;
+    let event = |pressed, modifiers| egui::Event::PointerButton { pos, button, pressed, modifiers };
+    bench.harness.event(egui::Event::PointerMoved(pos));
+    bench.steps();
+    // A slow panel takes press, release and the key's release in one frame.
+    let (down, up) = (Modifiers::SHIFT, Modifiers::NONE);
+    bench.harness.input_mut().events.extend([event(true, down), event(false, down)]);
+    bench.steps();
+    assert_eq!(trends(&bench).cursors.a, None);
+    assert!((seconds(trends(&bench).cursors.b) + 300.0).abs() < 1.0);
+    // Pressed with Shift, let go without; then pressed without, and it is A again.
+    key(&mut bench, Key::Escape);
+    for (first, which) in [(down, "b"), (up, "a")] {
+        bench.harness.run_steps(40);
+        for event in [event(true, first), event(false, up)] {
+            bench.harness.input_mut().events.push(event);
+            bench.harness.run_steps(1);
+        }
+        bench.steps();
+        let cursors = trends(&bench).cursors;
+        assert_eq!((cursors.a.is_some(), cursors.b.is_some()), (which == "a", true));
+    }
 }
 
 #[test]
@@ -373,6 +403,33 @@ fn a_value_dropped_on_the_trends_entry_becomes_a_pen() {
     bench.steps();
     assert!(has(&bench, "Pen 1 P-104.Current"));
     assert!(bench.asked().is_empty(), "dragging commands nothing");
+}
+
+#[test]
+fn a_named_trend_opens_with_its_pens_span_and_scales() {
+    let (mut bench, _history) = open();
+    assert!(!has(&bench, text::NAMED), "without one there is no list");
+    bench.change(|snapshot| {
+        let mut plant = (*snapshot.plant).clone();
+        let pens = ["P-104.Current", "LIT-301"].map(|id| plant.find(id).unwrap());
+        plant.trends.push(NamedTrend {
+            id: "night".into(),
+            title: "Night trip".into(),
+            span: std::time::Duration::from_secs(1_800),
+            pens: pens.to_vec(),
+            axes: vec![("A".into(), [0.0, 80.0])],
+        });
+        snapshot.plant = Arc::new(plant);
+    });
+    click(&mut bench, text::PAUSED);
+    click(&mut bench, text::NAMED);
+    click(&mut bench, "Night trip");
+    let state = trends(&bench);
+    let pens: Vec<_> = state.pens.iter().map(|pen| (pen.number, &*pen.tag)).collect();
+    assert_eq!(pens, [(0, "P-104.Current"), (1, "LIT-301")]);
+    assert_eq!((state.window.to, state.window.span.as_secs()), (None, 1_800));
+    assert!(has(&bench, "Axis A, set by hand") && has(&bench, "Axis m, automatic"));
+    assert!(!has(&bench, text::NAMED_TITLE) && !has(&bench, "Night trip"), "the list is closed");
 }
 
 #[test]
