@@ -325,4 +325,6 @@ fn former_ids(dictionary: &Dictionary) -> BTreeMap<Arc<str>, Vec<Arc<str>>> {
 }
 
 #[cfg(test)]
+mod month;
+#[cfg(test)]
 mod tests;

@@ -26,7 +26,7 @@ pub(crate) fn ten_million_rows() {
     let mut draw = |_| drawn = line(&*store, &query, Grain::Fine).unwrap().columns.iter().flatten().count();
     draw(0);
     let lines = millis(50, draw);
-    assert_eq!(drawn, usize::from(COLUMNS));
+    assert_eq!(drawn, usize::from(COLUMNS), "no column of the whole range is empty");
     println!(
         "history-range: 10 M rows of one channel, {COLUMNS} columns of min and max, warm: {} (bar 5 ms)",
         spread(lines)
