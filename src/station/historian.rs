@@ -14,8 +14,10 @@ use crate::plant::Plant;
 use crate::station::threads::{self, Running};
 use crate::time::{Clock, Moment};
 
-/// What came reaches the disk this often.
-const SYNC_EVERY: Duration = Duration::from_secs(1);
+/// What came reaches the disk this often: with the time that takes, a crash costs less than a second.
+const SYNC_EVERY: Duration = Duration::from_millis(700);
+/// The clock is looked at this often while nothing comes.
+const PATIENCE: Duration = Duration::from_millis(100);
 /// The archivist looks for work this often.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// Below this time a rate of growth is a guess.
@@ -93,7 +95,7 @@ struct Recorder {
 impl Recorder {
     fn run(&mut self) {
         loop {
-            let mut ending = match self.records.recv_timeout(SYNC_EVERY / 4) {
+            let mut ending = match self.records.recv_timeout(PATIENCE) {
                 Ok(record) => self.take(&record),
                 Err(RecvTimeoutError::Timeout) => false,
                 Err(RecvTimeoutError::Disconnected) => true,
