@@ -126,16 +126,17 @@ impl Archivist {
         if let Some(work) = forget(&self.store, &self.folder, open, self.retention, now) {
             return work.map(|()| true);
         }
+        let waiting = self.store.parts().frozen;
+        if let Some(frozen) = waiting.first() {
+            return seal(&self.store, &self.folder, open, frozen).map(|()| true);
+        }
+        open.leftovers.extend(self.store.take_set_aside());
         if let Some(path) = open.leftovers.pop() {
             let frozen = leftovers::read(&path, &mut self.remarks);
             if let Some(frozen) = frozen {
                 self.store.add_frozen(Arc::new(frozen));
             }
             return Ok(true);
-        }
-        let waiting = self.store.parts().frozen;
-        if let Some(frozen) = waiting.first() {
-            return seal(&self.store, &self.folder, open, frozen).map(|()| true);
         }
         let segments: Vec<_> = open.manifest.segments().values().collect();
         if let Some(files) = to_merge(&segments, now) {

@@ -42,6 +42,8 @@ pub struct Store {
 struct State {
     current: Current,
     frozen: Vec<Arc<Frozen>>,
+    /// Live segments of heads that memory could not hold any longer; to be read back and sealed.
+    set_aside: Vec<PathBuf>,
     sealed: Arc<[SegmentLine]>,
     /// Segments whose samples went and whose pyramids are still there.
     bygone: Arc<[SegmentLine]>,
@@ -120,6 +122,7 @@ impl Store {
             current: Current::new(dictionary),
             frozen: Vec::new(),
             sealed: sorted(sealed),
+            set_aside: Vec::new(),
             bygone: Arc::from([]),
             formerly,
         };
@@ -176,7 +179,18 @@ impl Store {
             return 0;
         }
         let oldest = state.frozen.remove(0);
-        if oldest.file.is_some() { 0 } else { oldest.head.rows() }
+        match &oldest.file {
+            Some(file) => {
+                state.set_aside.push(file.clone());
+                0
+            }
+            None => oldest.head.rows(),
+        }
+    }
+
+    /// Live segments whose heads are not in memory any longer.
+    pub(super) fn take_set_aside(&self) -> Vec<PathBuf> {
+        std::mem::take(&mut self.state().set_aside)
     }
 
     /// Adds a head that was read from a live segment of an earlier run.
