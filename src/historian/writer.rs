@@ -129,9 +129,14 @@ impl StoreWriter {
         let steady = now.steady.nanos().saturating_sub(last.steady.nanos());
         let step = utc.saturating_sub(i64::try_from(steady).unwrap_or(i64::MAX));
         let midnight = day_of(now.utc.micros()) != day_of(last.utc.micros());
-        if step < -CLOCK_STEP_MIN_NANOS || midnight {
+        if (step < -CLOCK_STEP_MIN_NANOS || midnight) && !self.is_fresh() {
             self.rotate(now);
         }
+    }
+
+    /// Whether a segment is open in which nothing stands yet: there is nothing to begin anew.
+    fn is_fresh(&self) -> bool {
+        self.live.is_some() && self.store.current(|current| current.head.is_empty())
     }
 
     /// To be called about once a second: forces what came to the disk, and begins a new segment when it is
@@ -181,7 +186,9 @@ impl StoreWriter {
             return;
         }
         self.tried = Some(now);
-        let path = folder.join(format!("live-{}.mcap", now.utc.micros()));
+        // A clock that was stepped back may come to a name that is there already.
+        let named = |later: i64| folder.join(format!("live-{}.mcap", now.utc.micros().saturating_add(later)));
+        let path = (0..1_000).map(named).find(|path| !path.exists()).unwrap_or_else(|| named(1_000));
         match LiveWriter::create(&path, &self.dictionary, now.utc) {
             Ok(live) => {
                 // Rows that came before there was a file are sealed from memory.
