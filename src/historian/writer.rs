@@ -240,18 +240,21 @@ pub(super) fn fold(head: &crate::historian::Head) -> LivePyramid {
     let mut pyramid = LivePyramid::new(&head.dictionary().tags);
     for number in 0..head.dictionary().tags.len() as u32 {
         for series in head.series(number) {
-            fold_series(&mut pyramid, number, &series);
+            fold_series(&mut pyramid, number, &series, i64::MAX);
         }
     }
     pyramid.end(head.ends().map_or(0, |(_, end)| end));
     pyramid
 }
 
-/// Folds the rows of a tag into its buckets.
-pub(super) fn fold_series(pyramid: &mut LivePyramid, tag: u32, series: &Series) {
+/// Folds the rows of a tag up to a time into its buckets.
+pub(super) fn fold_series(pyramid: &mut LivePyramid, tag: u32, series: &Series, until: i64) {
     for (from, to, code) in series.stretches() {
         for row in from..to {
             let (Some(time), Some(bits)) = (series.times.get(row), series.bits.get(row)) else { continue };
+            if *time > until {
+                return;
+            }
             let number = if code.has_value() { series.kind.number(*bits) } else { None };
             pyramid.push(tag, *time, number, code);
         }

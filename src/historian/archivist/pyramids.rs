@@ -83,7 +83,8 @@ fn fold_day(
     }
     let mut pyramid = crate::historian::LivePyramid::new([entry]);
     for series in series {
-        fold_series(&mut pyramid, 0, series);
+        // Blocks reach days beyond: a pyramid in memory would forget this day over them.
+        fold_series(&mut pyramid, 0, series, day.saturating_add(1).saturating_mul(DAY_US) - 1);
     }
     pyramid.end(until);
     pyramid.take_day(day).pop().map(|(_, tag)| tag)

@@ -1,4 +1,4 @@
-//! Thirteen days in a store, in simulated time: restarts and crashes, a clock that is stepped, samples that come
+//! Thirty days in a store, in simulated time: restarts and crashes, a clock that is stepped, samples that come
 //! late or twice, a tag renamed and another rescaled; all of it compared with a plain list of what was told.
 
 use std::collections::BTreeMap;
@@ -17,7 +17,7 @@ use crate::time::{Moment, Span, Steady, Timestamp};
 use crate::trend::{LineQuery, StatisticsQuery};
 
 const TAGS: u32 = 6;
-const DAYS: i64 = 13;
+const DAYS: i64 = 30;
 const PERIOD: Duration = Duration::from_secs(20);
 const DAY_POLLS: i64 = 86_400 / 20;
 const HOUR_POLLS: i64 = 3_600 / 20;
@@ -174,8 +174,8 @@ impl Month {
             match day {
                 5 => self.now.utc = self.now.utc.after(Duration::from_secs(7_201)),
                 // Back by an hour and a bit: rows of two hours stand among one another.
-                11 => self.now.utc = self.now.utc.before(Duration::from_secs(3_607)),
-                8 => {
+                11 | 26 => self.now.utc = self.now.utc.before(Duration::from_secs(3_607)),
+                20 => {
                     self.plant = plant(true);
                     self.writer.take(&Record::Reloaded(Arc::clone(&self.plant)), self.now);
                 }
@@ -237,7 +237,7 @@ enum Ending {
 }
 
 #[test]
-fn thirteen_days_come_back_as_they_were_told_and_what_is_pinned_stays() {
+fn thirty_days_come_back_as_they_were_told_and_what_is_pinned_stays() {
     let mut month = Month::new();
     month.run();
     for tag in 0..TAGS {
