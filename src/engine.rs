@@ -1,6 +1,7 @@
 //! The engine: takes every message in order, keeps the one consistent picture of the plant, decides what is
 //! sent. Pure: no input or output, no clock; the same messages give the same messages.
 
+mod alarms;
 mod commands;
 mod links;
 mod recording;
@@ -13,6 +14,7 @@ mod trends;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
+use crate::alarm::Book;
 use crate::device::{DeviceIndex, LinkState, Statistics};
 use crate::journal::{Entry, EntryKind};
 use crate::message::{
@@ -92,6 +94,9 @@ pub struct Engine {
     derivation: Derivation,
     devices: Vec<Arc<DeviceStatus>>,
     links: LinkBook,
+    alarms: Book,
+    alarm_refused: Option<(Arc<str>, Moment)>,
+    horn_trouble: Option<(Arc<str>, Moment)>,
     commands: Commands,
     trends: Trends,
     counts: QualityCounts,
@@ -119,6 +124,9 @@ impl Engine {
             derivation: Derivation::new(&plant),
             devices: plant.devices.iter().map(|_| Arc::new(idle(now))).collect(),
             links: LinkBook::new(plant.devices.len()),
+            alarms: Book::new(&plant.alarms, plant.tags.len()),
+            alarm_refused: None,
+            horn_trouble: None,
             commands: Commands::new(options.first_command),
             trends: Trends::default(),
             counts: QualityCounts::default(),
@@ -212,6 +220,8 @@ impl Engine {
             commands: self.commands.shown(),
             trends: self.trends.shown(),
             journal: Arc::clone(&self.journal_shown),
+            alarms: self.alarms.picture(now),
+            alarm_refused: self.alarm_refused.clone(),
             notices: self.notices(now),
             faults: self.faults.clone(),
             recording: self.recording.clone(),
@@ -255,6 +265,8 @@ impl Engine {
             Request::Draft(draft) => self.draft(now, draft, out),
             Request::Confirm { command, reason } => self.confirm(now, command, reason, out),
             Request::Cancel(command) => self.cancel(now, command, out),
+            Request::Alarm { action, by } => self.alarm_action(now, &action, &by, out),
+            Request::HornTrouble(trouble) => self.take_horn_trouble(now, trouble),
             Request::Watch(tags) => self.watch(&tags, out),
             Request::Trends(queries) => self.trends.ask(&queries),
             Request::Reload(plant) => self.reload(now, plant, out),
@@ -319,6 +331,9 @@ impl Engine {
         }
         if let Some((trouble, since)) = &self.journal_trouble {
             notices.push(Notice { kind: NoticeKind::Journal, text: Arc::clone(trouble), since: *since });
+        }
+        if let Some((trouble, since)) = &self.horn_trouble {
+            notices.push(Notice { kind: NoticeKind::Horn, text: Arc::clone(trouble), since: *since });
         }
         notices.extend(self.recording_notice(now));
         notices.extend(self.commands.notices(&self.plant, now));

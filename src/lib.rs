@@ -14,6 +14,8 @@ pub mod tag;
 /// Conditions and derived values over tags; quality flows through.
 pub mod expression;
 
+/// Alarms by the book: definition, states, shelving, health; pure.
+pub mod alarm;
 /// The guard, the rule of a write, and the life of a command.
 pub mod command;
 /// Endpoints, units, registers, poll plan, retry, link state, statistics; pure.

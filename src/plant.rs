@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::alarm::{Alarm, AlarmIndex};
 use crate::command::WriteRule;
 use crate::device::{Device, DeviceIndex, Source, UnitId};
 use crate::display::{Display, Equipment};
@@ -48,6 +49,8 @@ pub struct Plant {
     pub system: Vec<SystemTag>,
     /// How tags may be written.
     pub write_rules: BTreeMap<TagIndex, WriteRule>,
+    /// Alarms, in the order of the layout; their ids are unique.
+    pub alarms: Vec<Arc<Alarm>>,
     /// Equipment by id.
     pub equipment: BTreeMap<Arc<str>, Equipment>,
     /// Displays in navigation order: by level, then as listed.
@@ -169,6 +172,11 @@ impl Plant {
     pub fn source(&self, tag: TagIndex) -> Option<&Source> {
         let at = self.sources.binary_search_by_key(&tag, |source| source.tag).ok()?;
         self.sources.get(at)
+    }
+
+    /// An alarm's definition.
+    pub fn alarm(&self, alarm: AlarmIndex) -> Option<&Arc<Alarm>> {
+        self.alarms.get(alarm.slot())
     }
 
     /// A device's definition.

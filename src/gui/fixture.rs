@@ -65,6 +65,8 @@ pub(super) fn snapshot(now: Moment) -> Snapshot {
         commands: Vec::new(),
         trends: BTreeMap::new(),
         journal: Arc::from([]),
+        alarms: Arc::default(),
+        alarm_refused: None,
         notices: Vec::new(),
         faults: Vec::new(),
         recording: None,

@@ -25,6 +25,8 @@ pub struct Entry {
 /// Kinds of entries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum EntryKind {
+    /// An alarm changed, or someone did something to it; `details` hold all of it.
+    Alarm,
     /// A command's step.
     Command,
     /// A link or unit changed.
@@ -41,6 +43,7 @@ impl EntryKind {
     /// As it stands in the file.
     pub const fn word(self) -> &'static str {
         match self {
+            Self::Alarm => "alarm",
             Self::Command => "command",
             Self::Link => "link",
             Self::Layout => "layout",
@@ -50,7 +53,8 @@ impl EntryKind {
     }
 
     /// All kinds.
-    pub const ALL: [Self; 5] = [Self::Command, Self::Link, Self::Layout, Self::Note, Self::System];
+    pub const ALL: [Self; 6] =
+        [Self::Alarm, Self::Command, Self::Link, Self::Layout, Self::Note, Self::System];
 
     /// From the file.
     pub fn parse(word: &str) -> Option<Self> {

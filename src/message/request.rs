@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::alarm::{Action, Actor};
 use crate::command::{CommandId, Draft};
 use crate::message::Recording;
 use crate::plant::Plant;
@@ -23,6 +24,15 @@ pub enum Request {
     },
     /// Take a draft back. A command that was sent cannot be taken back.
     Cancel(CommandId),
+    /// Do something to alarms.
+    Alarm {
+        /// What.
+        action: Action,
+        /// Who asks.
+        by: Actor,
+    },
+    /// Why the horn cannot be heard, in words; empty when it can.
+    HornTrouble(Arc<str>),
     /// The tags on screen.
     Watch(Arc<[TagIndex]>),
     /// The trends on screen; replaces the ones asked for before.

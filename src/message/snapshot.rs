@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::alarm::Picture;
 use crate::command::CommandStatus;
 use crate::device::{BlockStatus, Frame, LinkState, Statistics, UnitStatus};
 use crate::journal::Entry;
@@ -35,6 +36,10 @@ pub struct Snapshot {
     pub trends: BTreeMap<TrendQuery, Arc<TrendReply>>,
     /// The last journal entries, oldest first.
     pub journal: Arc<[Entry]>,
+    /// The alarms.
+    pub alarms: Arc<Picture>,
+    /// How a request about alarms was refused last, in words, and when.
+    pub alarm_refused: Option<(Arc<str>, Moment)>,
     /// What the operator must know about the station itself.
     pub notices: Vec<Notice>,
     /// Switches of the simulated plant; empty on a real one.
@@ -57,6 +62,8 @@ impl Snapshot {
             && self.counts == before.counts
             && self.commands == before.commands
             && self.notices == before.notices
+            && Arc::ptr_eq(&self.alarms, &before.alarms)
+            && self.alarm_refused == before.alarm_refused
             && self.faults == before.faults
             && Arc::ptr_eq(&self.journal, &before.journal)
             && self.trends.len() == before.trends.len()
@@ -161,6 +168,8 @@ pub enum NoticeKind {
     Recording,
     /// A command did not end as asked.
     Command,
+    /// The horn cannot be heard.
+    Horn,
 }
 
 /// One switch of the simulated plant.

@@ -234,6 +234,7 @@ fn markers(store: &Store, span: Option<Span>) -> (Arc<[Marker]>, usize) {
 
 fn marker(entry: &Entry) -> Marker {
     let kind = match entry.kind {
+        EntryKind::Alarm => MarkerKind::Alarm,
         EntryKind::Command => MarkerKind::Command,
         EntryKind::Link => MarkerKind::Link,
         EntryKind::Note => MarkerKind::Note,

@@ -132,7 +132,7 @@ fn mark(ui: &Ui, tokens: &Tokens, centre: egui::Pos2) {
 fn target(kind: NoticeKind) -> Option<Screen> {
     match kind {
         NoticeKind::Link | NoticeKind::Overrun => Some(Screen::Devices),
-        NoticeKind::Layout => None,
+        NoticeKind::Layout | NoticeKind::Horn => None,
         NoticeKind::Journal | NoticeKind::Recording | NoticeKind::Command => Some(Screen::Journal),
     }
 }

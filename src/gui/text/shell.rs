@@ -179,6 +179,7 @@ pub const fn notice_kind(kind: NoticeKind) -> &'static str {
         NoticeKind::Journal => "Journal",
         NoticeKind::Recording => "Recording",
         NoticeKind::Command => "Command",
+        NoticeKind::Horn => "Horn",
     }
 }
 
