@@ -17,5 +17,5 @@ pub use book::{Book, Lookup};
 pub use definition::{Alarm, AlarmIndex, Condition, Level, Limit, Priority};
 pub use health::{Frequent, Health, PERIOD_HEALTH, TEN_MINUTES};
 pub use kept::{Change, Happening, Kept};
-pub use picture::{Flood, Mark, Picture, PriorityCount, Row};
+pub use picture::{Flood, FloodArea, Mark, Picture, PriorityCount, Row};
 pub use state::{Annunciation, Axes, Event, Shelving, State, next};

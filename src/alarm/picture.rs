@@ -116,6 +116,19 @@ pub struct Flood {
     pub raised: u32,
     /// The alarm that came first.
     pub first_out: Arc<str>,
-    /// Areas in the order of their first alarm: the area, its first alarm, when, and how many.
-    pub areas: Arc<[(Arc<str>, Arc<str>, Timestamp, u32)]>,
+    /// Areas in the order of their first alarm.
+    pub areas: Arc<[FloodArea]>,
+}
+
+/// What a flood brought in one area.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FloodArea {
+    /// Its name.
+    pub area: Arc<str>,
+    /// The id of its first alarm.
+    pub first_out: Arc<str>,
+    /// When that was raised.
+    pub at: Timestamp,
+    /// How many were raised in it.
+    pub raised: u32,
 }
