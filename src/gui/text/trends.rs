@@ -53,7 +53,7 @@ pub const NAMED_TITLE: &str = "Named trends";
 /// Above the form that saves the trend that is shown.
 pub const SAVE_TITLE: &str = "Save what is shown";
 /// What a named trend holds, and what not.
-pub const SAVE_KEEPS: &str = "Keeps pens, span and scales set by hand; no cursors, no comparison.";
+pub const SAVE_KEEPS: &str = "Keeps pens, span and scales set by hand, nothing else.";
 /// Name of the field for a trend's name.
 pub const SAVE_NAME: &str = "Trend name";
 /// Hint in it.
