@@ -6,11 +6,14 @@ use crate::gui::app::{Asks, View};
 use crate::gui::controls::{Button, Kind, button};
 use crate::gui::screens::trends::save_panel;
 use crate::gui::screens::trends::state::TrendsState;
+use crate::gui::shell::Shape;
 use crate::gui::text;
 
 const ROW: f32 = 36.0;
 /// More rows than this scroll.
 const ROWS_SHOWN: usize = 6;
+/// The same on a panel, where list and form must end above the alarm row.
+const ROWS_SHOWN_TOUCH: usize = 3;
 
 /// Height of list and form.
 pub(super) fn height(view: &View<'_>, trends: &TrendsState) -> f32 {
@@ -18,7 +21,8 @@ pub(super) fn height(view: &View<'_>, trends: &TrendsState) -> f32 {
 }
 
 fn list_height(view: &View<'_>) -> f32 {
-    let rows = view.plant().trends.len().min(ROWS_SHOWN);
+    let most = if view.shape == Shape::Touch { ROWS_SHOWN_TOUCH } else { ROWS_SHOWN };
+    let rows = view.plant().trends.len().min(most);
     if rows == 0 { 0.0 } else { rows as f32 * (ROW + 8.0) + 8.0 }
 }
 
