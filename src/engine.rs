@@ -4,6 +4,7 @@
 mod alarms;
 mod commands;
 mod links;
+mod named_trends;
 mod recording;
 mod reload;
 mod samples;
@@ -19,9 +20,9 @@ use crate::device::{DeviceIndex, LinkState, Statistics};
 use crate::journal::{Entry, EntryKind};
 use crate::message::{
     DeviceStatus, FieldMessage, Mode, Notice, NoticeKind, Order, QualityCounts, Record, Recording, Request,
-    Snapshot, SwitchedFault,
+    Snapshot, SwitchedFault, TrendSaved,
 };
-use crate::plant::Plant;
+use crate::plant::{NamedTrend, Plant};
 use crate::tag::{SampleTable, TagIndex};
 use crate::time::Moment;
 use crate::trend::Memory;
@@ -74,6 +75,13 @@ pub enum Output {
     Record(Record),
     /// To the drivers: poll by this layout from now on.
     Replan(Arc<Plant>),
+    /// To the thread of the layout's files: save a trend, and tell how that ended.
+    SaveTrend {
+        /// The layout its pens are numbered by.
+        plant: Arc<Plant>,
+        /// The trend; an empty id asks for a new file.
+        trend: NamedTrend,
+    },
     /// To the simulated plant.
     Fault {
         /// Its id.
@@ -108,6 +116,7 @@ pub struct Engine {
     recording: Option<Arc<Recording>>,
     recording_at: Moment,
     recording_trouble_since: Moment,
+    trend_saved: Option<Arc<TrendSaved>>,
     ticked: Moment,
     faults: Vec<SwitchedFault>,
     sequence: u64,
@@ -138,6 +147,7 @@ impl Engine {
             recording: None,
             recording_at: now,
             recording_trouble_since: now,
+            trend_saved: None,
             ticked: now,
             faults,
             sequence: 0,
@@ -225,6 +235,7 @@ impl Engine {
             notices: self.notices(now),
             faults: self.faults.clone(),
             recording: self.recording.clone(),
+            trend_saved: self.trend_saved.clone(),
             beat: self.beat,
         }
     }
@@ -280,6 +291,8 @@ impl Engine {
                 self.note(entry(now, EntryKind::System, "archivist", "", &text, []), out);
             }
             Request::Note { at, text } => self.pin_note(now, at, &text, out),
+            Request::SaveTrend(wish) => self.save_trend(now, &wish, out),
+            Request::TrendSaved { title, result } => self.trend_saved(now, title, result, out),
         }
     }
 
@@ -336,6 +349,7 @@ impl Engine {
             notices.push(Notice { kind: NoticeKind::Horn, text: Arc::clone(trouble), since: *since });
         }
         notices.extend(self.recording_notice(now));
+        notices.extend(self.trend_notice(now));
         notices.extend(self.commands.notices(&self.plant, now));
         notices.sort_by_key(|notice| std::cmp::Reverse(notice.since.steady));
         notices

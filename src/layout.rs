@@ -19,6 +19,7 @@ mod names;
 mod node;
 mod plant_file;
 mod report;
+mod save_trend;
 mod source;
 mod substitute;
 mod suggest;
@@ -30,6 +31,7 @@ mod write_text;
 
 pub use carry_over::carry_over;
 pub use fingerprint::{Fingerprint, fingerprint};
+pub use save_trend::{SaveTrendError, save_trend, write_trend_toml};
 pub use tag_list::{write_tags_csv, write_tags_toml};
 pub use tag_text::TagText;
 

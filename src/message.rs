@@ -8,6 +8,7 @@ mod order;
 mod record;
 mod request;
 mod snapshot;
+mod trend_save;
 
 pub use field::FieldMessage;
 pub use order::{Order, WriteOrder};
@@ -16,3 +17,4 @@ pub use request::Request;
 pub use snapshot::{
     DeviceStatus, Mode, Notice, NoticeKind, QualityCounts, Recording, Snapshot, SwitchedFault,
 };
+pub use trend_save::{TrendSaved, TrendToSave};

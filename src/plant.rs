@@ -5,7 +5,7 @@
 mod named_trend;
 mod simulation;
 
-pub use named_trend::{NamedTrend, PENS_MAX};
+pub use named_trend::{NamedTrend, PENS_MAX, TREND_TITLE_MAX};
 pub use simulation::{Fault, FaultKind, Signal, SignalKind, Simulation};
 
 use std::collections::BTreeMap;
@@ -158,6 +158,38 @@ impl Measure {
 }
 
 impl Plant {
+    /// Whether two layouts say the same but for their named trends.
+    ///
+    /// Every part is named here, so that a new one cannot be forgotten.
+    pub fn differs_in_trends_alone(&self, other: &Self) -> bool {
+        let Self {
+            id,
+            title,
+            subtitle,
+            zone,
+            hash: _,
+            areas,
+            tags,
+            tags_by_id,
+            devices,
+            sources,
+            derived,
+            system,
+            write_rules,
+            equipment,
+            displays,
+            trends: _,
+            simulation,
+            keep,
+        } = self;
+        (id, title, subtitle, zone) == (&other.id, &other.title, &other.subtitle, &other.zone)
+            && (areas, tags, tags_by_id) == (&other.areas, &other.tags, &other.tags_by_id)
+            && (devices, sources) == (&other.devices, &other.sources)
+            && (derived, system) == (&other.derived, &other.system)
+            && (write_rules, equipment) == (&other.write_rules, &other.equipment)
+            && (displays, simulation, keep) == (&other.displays, &other.simulation, &other.keep)
+    }
+
     /// A tag's definition.
     pub fn tag(&self, tag: TagIndex) -> Option<&Tag> {
         self.tags.get(tag.slot())

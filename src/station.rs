@@ -168,6 +168,9 @@ impl Station {
 
         let (acquisition, drivers) =
             acquisition::start(Arc::clone(&plant), Arc::clone(&clock), channels.field_in, field_stopped)?;
+        let (watching, saver) =
+            watch_layout(&options, faults.clone(), channels.requests_in.clone(), &stopped)?.unzip();
+        threads.extend(watching);
         threads.push(engine_thread::start(engine_thread::Parts {
             plant: Arc::clone(&plant),
             options: engine_options(&options, first_command),
@@ -179,13 +182,11 @@ impl Station {
                 Outlet::new(channels.history_in, true),
             ],
             drivers,
-            faults: faults.clone(),
+            faults,
+            saver,
             latest: Arc::clone(&latest),
-            stopped: stopped.clone(),
+            stopped,
         })?);
-        if let Some(folder) = options.layout {
-            threads.push(layout_watch::start(folder, faults, channels.requests_in.clone(), stopped)?);
-        }
         if let Some(commands) = options.streams.commands {
             streams::read_commands(&commands, scripts)?;
         }
@@ -271,6 +272,17 @@ fn retention(plant: &Plant) -> Retention {
         bytes: keep.bytes,
         free_bytes: keep.free_bytes.unwrap_or(Retention::default().free_bytes),
     }
+}
+
+/// Starts what watches the layout's files and saves trends there, if the layout is watched.
+fn watch_layout(
+    options: &Options,
+    faults: Option<simulation::Faults>,
+    requests: Sender<Request>,
+    stopped: &watch::Receiver<bool>,
+) -> std::io::Result<Option<(threads::Running, layout_watch::Saver)>> {
+    let Some(folder) = options.layout.clone() else { return Ok(None) };
+    layout_watch::start(folder, faults, requests, stopped.clone()).map(Some)
 }
 
 /// Starts the store and what answers from it.

@@ -68,6 +68,9 @@ impl Engine {
     }
 
     pub(super) fn reload(&mut self, now: Moment, plant: Arc<Plant>, out: &mut Vec<Output>) {
+        if plant.differs_in_trends_alone(&self.plant) {
+            return self.take_trends(now, plant, out);
+        }
         for draft in self.commands.drafts() {
             self.cancel(now, draft, out);
         }
@@ -101,6 +104,21 @@ impl Engine {
         );
         self.note(entry(now, EntryKind::Layout, "station", &plant.id, &text, []), out);
         self.counts = self.count_qualities();
+        out.push(Output::Record(Record::Reloaded(Arc::clone(&plant))));
+        out.push(Output::Replan(plant));
+    }
+
+    /// A layout that differs in its named trends alone: no tag, device or rule moves, so samples, trends and
+    /// even drafts go on.
+    fn take_trends(&mut self, now: Moment, plant: Arc<Plant>, out: &mut Vec<Output>) {
+        let same: Vec<_> = (0u32..).map(|tag| Some(TagIndex(tag))).take(plant.tags.len()).collect();
+        let old = std::mem::replace(&mut self.plant, Arc::clone(&plant));
+        self.before = Some(Before::new(&old, &plant, &same));
+        self.layout_refused_at = None;
+        self.layout_findings = Arc::from([]);
+        let text = format!("layout {} taken over, only its named trends differ", short_hash(&plant));
+        self.note(entry(now, EntryKind::Layout, "station", &plant.id, &text, []), out);
+        // Drivers and recordings name the layout they go by.
         out.push(Output::Record(Record::Reloaded(Arc::clone(&plant))));
         out.push(Output::Replan(plant));
     }

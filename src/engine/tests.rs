@@ -15,8 +15,8 @@ use crate::device::{
 };
 use crate::engine::{Engine, Input, Options, Output};
 use crate::expression::Expression;
-use crate::message::{FieldMessage, NoticeKind, Order, Record, Request, WriteOrder};
-use crate::plant::{Derived, Plant};
+use crate::message::{FieldMessage, NoticeKind, Order, Record, Request, TrendToSave, WriteOrder};
+use crate::plant::{Derived, NamedTrend, Plant};
 use crate::tag::{Bad, Bands, Quality, Sample, Scaling, Tag, TagIndex, Value};
 use crate::time::{Moment, Steady, Timestamp};
 
@@ -427,6 +427,70 @@ fn samples_on_their_way_through_a_reload_reach_the_tag_they_were_read_for() {
     bench.read(&[(LEVEL, 4), (STATE, 1)], 1100);
     assert_eq!(bench.value(STATE), Some(Value::UInt(4)), "the level, by its new number");
     assert_eq!(bench.value(LEVEL), Some(Value::UInt(1)), "the state, by its new number");
+}
+
+#[test]
+fn a_layout_with_other_named_trends_alone_ends_no_draft() {
+    let mut bench = Bench::running();
+    let id = bench.draft(1.0, 100);
+    let mut changed = Plant::clone(&plant());
+    changed.hash = "after".into();
+    changed.trends.push(night(&changed));
+    bench.ask(Request::Reload(Arc::new(changed)), 200);
+    assert_ne!(bench.command(id).stage, Stage::Cancelled);
+    // What the driver read under the old layout still counts.
+    bench.read(&[(LEVEL, 4)], 300);
+    assert_eq!(bench.value(LEVEL), Some(Value::UInt(4)));
+    bench.confirm(id, 400);
+    assert_eq!(bench.writes().len(), 1);
+    assert_eq!(bench.engine.snapshot(at(500)).plant.trends.len(), 1);
+    assert!(bench.out.iter().any(|output| matches!(output, Output::Replan(_))));
+}
+
+fn night(plant: &Plant) -> NamedTrend {
+    NamedTrend {
+        id: "night".into(),
+        title: "Night".into(),
+        span: Duration::from_secs(60),
+        pens: vec![plant.find("LIT-100").unwrap()],
+        axes: Vec::new(),
+    }
+}
+
+#[test]
+fn saving_a_trend_is_passed_on_journalled_and_its_failure_told() {
+    let mut bench = Bench::running();
+    let wish = |pen: &str, replaces: Option<&str>| {
+        Request::SaveTrend(TrendToSave {
+            title: " Night ".into(),
+            replaces: replaces.map(Arc::from),
+            span: Duration::from_secs(60),
+            pens: vec![pen.into()],
+            axes: Vec::new(),
+        })
+    };
+    let passed = |bench: &Bench| {
+        let mut saves = bench.out.iter().filter_map(|output| match output {
+            Output::SaveTrend { trend, .. } => Some(trend.clone()),
+            _ => None,
+        });
+        saves.next_back()
+    };
+    bench.ask(wish("GONE", None), 100);
+    bench.ask(wish("LIT-100", Some("never-there")), 110);
+    assert_eq!(passed(&bench), None);
+    bench.ask(wish("LIT-100", None), 120);
+    assert_eq!(passed(&bench), Some(NamedTrend { id: "".into(), ..night(&plant()) }));
+    let failed = Request::TrendSaved { title: "Night".into(), result: Err("the disk is full".into()) };
+    bench.ask(failed, 200);
+    let snapshot = bench.engine.snapshot(at(300));
+    assert!(snapshot.notices.iter().any(|notice| notice.text.contains("the disk is full")));
+    assert_eq!(snapshot.trend_saved.map(|saved| saved.number), Some(3));
+    assert!(bench.engine.snapshot(at(90_000)).notices.iter().all(|notice| notice.kind != NoticeKind::Layout));
+    let entries: Vec<_> = bench.engine.snapshot(at(90_000)).journal.iter().cloned().collect();
+    let asked = entries.iter().find(|entry| &*entry.source == "operator").unwrap();
+    assert_eq!(&*asked.text, "asked to save the trend \u{201c}Night\u{201d}");
+    assert!(entries.last().unwrap().text.ends_with("was not saved: the disk is full"));
 }
 
 #[test]

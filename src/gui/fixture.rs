@@ -70,6 +70,7 @@ pub(super) fn snapshot(now: Moment) -> Snapshot {
         notices: Vec::new(),
         faults: Vec::new(),
         recording: None,
+        trend_saved: None,
         beat: 1,
     }
 }

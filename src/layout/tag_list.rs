@@ -105,7 +105,8 @@ fn toml_value(value: &Plain) -> String {
     }
 }
 
-fn toml_text(text: &str) -> String {
+/// A text in quotes, as TOML has it.
+pub(crate) fn toml_text(text: &str) -> String {
     let mut quoted = String::from("\"");
     for c in text.chars() {
         match c {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::alarm::{Action, Actor};
 use crate::command::{CommandId, Draft};
-use crate::message::Recording;
+use crate::message::{Recording, TrendToSave};
 use crate::plant::Plant;
 use crate::tag::TagIndex;
 use crate::time::Timestamp;
@@ -60,5 +60,14 @@ pub enum Request {
         at: Timestamp,
         /// In the operator's words, 1 to 500 letters.
         text: Arc<str>,
+    },
+    /// Save a trend in the layout, under a name.
+    SaveTrend(TrendToSave),
+    /// How saving a trend ended.
+    TrendSaved {
+        /// The name asked for.
+        title: Arc<str>,
+        /// The file below the layout's folder, or in words why there is none and what to do.
+        result: Result<Arc<str>, Arc<str>>,
     },
 }

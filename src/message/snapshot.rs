@@ -8,6 +8,7 @@ use crate::alarm::Picture;
 use crate::command::CommandStatus;
 use crate::device::{BlockStatus, Frame, LinkState, Statistics, UnitStatus};
 use crate::journal::Entry;
+use crate::message::TrendSaved;
 use crate::plant::Plant;
 use crate::tag::SampleTable;
 use crate::time::{Moment, Timestamp};
@@ -46,6 +47,8 @@ pub struct Snapshot {
     pub faults: Vec<SwitchedFault>,
     /// How recording is getting on; `None` until the historian said so.
     pub recording: Option<Arc<Recording>>,
+    /// How the last saving of a trend ended; `None` until one did.
+    pub trend_saved: Option<Arc<TrendSaved>>,
     /// Moves with every batch of data: the beat on the status bar.
     pub beat: u64,
 }
@@ -65,6 +68,7 @@ impl Snapshot {
             && Arc::ptr_eq(&self.alarms, &before.alarms)
             && self.alarm_refused == before.alarm_refused
             && self.faults == before.faults
+            && self.trend_saved == before.trend_saved
             && Arc::ptr_eq(&self.journal, &before.journal)
             && self.trends.len() == before.trends.len()
             && self.trends.values().zip(before.trends.values()).all(|(new, old)| Arc::ptr_eq(new, old))

@@ -8,6 +8,9 @@ use crate::tag::TagIndex;
 /// Pens a trend may have: six colours, twice.
 pub const PENS_MAX: usize = 12;
 
+/// Letters the name of a trend may have where it is typed on a screen.
+pub const TREND_TITLE_MAX: usize = 80;
+
 /// A choice of pens and a span, under a name.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NamedTrend {

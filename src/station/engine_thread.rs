@@ -9,9 +9,10 @@ use tokio::sync::watch;
 use crate::command::WriteOutcome;
 use crate::engine::{Engine, Input, Options, Output};
 use crate::message::{FieldMessage, Order, Record, Request};
-use crate::plant::Plant;
+use crate::plant::{NamedTrend, Plant};
 use crate::station::acquisition::Drivers;
 use crate::station::latest::Latest;
+use crate::station::layout_watch::Saver;
 use crate::station::outlet::Outlet;
 use crate::station::simulation::Faults;
 use crate::station::threads::{self, Running};
@@ -40,6 +41,8 @@ pub(super) struct Parts {
     pub(super) outlets: Vec<Outlet>,
     pub(super) drivers: Drivers,
     pub(super) faults: Option<Faults>,
+    /// To the layout's files; `None` where the layout is taken as it is.
+    pub(super) saver: Option<Saver>,
     pub(super) latest: Arc<Latest>,
     pub(super) stopped: watch::Receiver<bool>,
 }
@@ -137,12 +140,19 @@ impl Loop {
     fn hand_on(&mut self, now: Moment) {
         while !self.out.is_empty() {
             let mut failed = Vec::new();
+            let mut unsaved = Vec::new();
             for output in std::mem::take(&mut self.out) {
                 match output {
                     Output::Record(record) => self.record(record),
                     Output::Order(device, order) => {
                         if let Err(Order::Write(order)) = self.parts.drivers.order(device, order) {
                             failed.push(order.command);
+                        }
+                    }
+                    Output::SaveTrend { plant, trend } => {
+                        let title = Arc::clone(&trend.title);
+                        if let Err(why) = self.save(plant, trend) {
+                            unsaved.push(Request::TrendSaved { title, result: Err(why.into()) });
                         }
                     }
                     Output::Replan(plant) => self.parts.drivers.replan(plant),
@@ -153,6 +163,9 @@ impl Loop {
                     }
                 }
             }
+            for request in unsaved {
+                self.engine.handle(now, Input::Request(request), &mut self.out);
+            }
             for command in failed {
                 let outcome = WriteOutcome::NotSent("the device's queue is full".into());
                 let message = FieldMessage::WriteEnded { command, outcome, at: now };
@@ -162,6 +175,15 @@ impl Loop {
         for outlet in &mut self.parts.outlets {
             outlet.drain();
         }
+    }
+
+    /// Hands a trend to the layout's files, or tells why that cannot be.
+    fn save(&self, plant: Arc<Plant>, trend: NamedTrend) -> Result<(), &'static str> {
+        let Some(saver) = &self.parts.saver else {
+            return Err("this station runs without a layout folder of its own");
+        };
+        let taken = saver.save(plant, trend);
+        if taken { Ok(()) } else { Err("the layout's disk does not answer; save again when it does") }
     }
 
     fn record(&mut self, record: Record) {

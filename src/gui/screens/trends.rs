@@ -27,6 +27,8 @@ mod quality_lane;
 mod range;
 mod range_panel;
 mod readout;
+mod save_form;
+mod save_panel;
 mod scale;
 mod state;
 mod state_lane;

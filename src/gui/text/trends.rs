@@ -50,6 +50,28 @@ pub const NO_DATA: &str = "no data";
 pub const NAMED: &str = "Trends…";
 /// That list.
 pub const NAMED_TITLE: &str = "Named trends";
+/// Above the form that saves the trend that is shown.
+pub const SAVE_TITLE: &str = "Save what is shown";
+/// What a named trend holds, and what not.
+pub const SAVE_KEEPS: &str = "Keeps pens, span and scales set by hand, nothing else.";
+/// Name of the field for a trend's name.
+pub const SAVE_NAME: &str = "Trend name";
+/// Hint in it.
+pub const SAVE_NAME_HINT: &str = "Name, such as Night trip";
+/// Saves under the name that was typed.
+pub const SAVE_AS: &str = "Save as a named trend";
+/// No name, or one that is too long.
+pub const SAVE_UNNAMED: &str = "Type a name of 1 to 80 letters";
+/// The other trend stays.
+pub const SAVE_KEEP_OLD: &str = "Keep it";
+/// The other trend is replaced.
+pub const SAVE_REPLACE: &str = "Replace it";
+/// A saving is under way.
+pub const SAVING: &str = "Saving…";
+/// No word about a saving.
+pub const SAVE_SILENT: &str = "No answer from the layout's disk yet. The journal will tell how it ends.";
+/// A span that no named trend can have.
+pub const SAVE_TOO_LONG: &str = "A named trend shows 366 days at most: choose a shorter span.";
 /// A stretch with several states.
 pub const CHANGES: &str = "changes";
 /// Columns of the pen table.
@@ -329,6 +351,38 @@ pub fn exported(path: &str, samples: u64) -> String {
 /// An export that did not.
 pub fn not_exported(path: &str, why: &str) -> String {
     format!("Not written: {path}. {why}")
+}
+
+/// Saves over the named trend that is shown.
+pub fn save_over(title: &str) -> String {
+    format!("Save over \u{201c}{}\u{201d}", short_title(title))
+}
+
+/// The start of a name: enough to know it by on a button.
+fn short_title(title: &str) -> String {
+    const LETTERS: usize = 36;
+    let start: String = title.chars().take(LETTERS).collect();
+    if start.len() < title.len() { start + "…" } else { start }
+}
+
+/// A name that another trend has.
+pub fn save_exists(name: &str) -> String {
+    format!("\u{201c}{}\u{201d} exists. Replace it?", short_title(name))
+}
+
+/// A pen that cannot be saved.
+pub fn save_without(tag: &str) -> String {
+    format!("{tag} is not in this layout: remove that pen to save.")
+}
+
+/// A trend was saved.
+pub fn trend_saved(file: &str) -> String {
+    format!("Saved as {file}")
+}
+
+/// A trend was not saved.
+pub fn trend_not_saved(why: &str) -> String {
+    format!("Not saved: {why}")
 }
 
 /// What a named trend shows.

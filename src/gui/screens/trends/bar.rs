@@ -91,9 +91,7 @@ fn right_ui(ui: &mut Ui, view: &View<'_>, trends: &mut TrendsState, rect: Rect) 
     if button(&mut child, view.tokens, wish).clicked() {
         trends.cursors.switch(trends.window.ends(view.now.utc));
     }
-    if !view.plant().trends.is_empty() {
-        panel_button(&mut child, view, trends, (text::NAMED, Panel::Named), false, height);
-    }
+    panel_button(&mut child, view, trends, (text::NAMED, Panel::Named), false, height);
     let mut left = child.min_rect().left();
     if ui.max_rect().width() >= ONE_LINE {
         let place = Rect::from_min_max(rect.left_top(), rect.right_bottom()).with_max_x(left - GAP);

@@ -39,7 +39,7 @@ pub(super) fn panels_ui(
         Panel::Compare => 270.0,
         Panel::Export => 420.0,
         Panel::Note => 190.0,
-        Panel::Named => 58.0 + named_panel::height(view.plant().trends.len()),
+        Panel::Named => 58.0 + named_panel::height(view, trends),
     };
     let size = vec2(WIDE, tall);
     let closed = Area::new(Id::unique("trend panel"))
@@ -52,7 +52,7 @@ pub(super) fn panels_ui(
                 Panel::Compare => compare_panel::compare_ui(ui, view, trends),
                 Panel::Export => export_panel::export_ui(ui, view, trends, pens),
                 Panel::Note => note_panel::note_ui(ui, view, trends, asks),
-                Panel::Named => named_panel::named_ui(ui, view, trends),
+                Panel::Named => named_panel::named_ui(ui, view, trends, asks),
             })
         });
     let escape = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));

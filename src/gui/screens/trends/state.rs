@@ -12,6 +12,7 @@ use crate::gui::screens::trends::cursors::Cursors;
 use crate::gui::screens::trends::export::ExportForm;
 use crate::gui::screens::trends::lines::LineCache;
 use crate::gui::screens::trends::range::RangeForm;
+use crate::gui::screens::trends::save_form::SaveForm;
 use crate::gui::screens::trends::window::Window;
 use crate::plant::{NamedTrend, PENS_MAX};
 use crate::time::Timestamp;
@@ -59,6 +60,7 @@ pub struct TrendsState {
     pub(super) range: RangeForm,
     pub(super) compare: Compare,
     pub(super) export: ExportForm,
+    pub(super) save: SaveForm,
     /// The note being typed.
     pub(super) note: String,
     /// Time of the marker that is pointed at.
@@ -92,6 +94,7 @@ impl TrendsState {
         self.ranges = named.axes.iter().map(|(unit, [low, high])| (unit.clone(), (*low, *high))).collect();
         self.cursors = Cursors::default();
         self.compare.with = With::Nothing;
+        self.save.opened = Some(named.id.clone());
     }
 
     /// Whether all pens are taken.

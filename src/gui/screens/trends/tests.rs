@@ -8,7 +8,7 @@ use egui_kittest::kittest::Queryable as _;
 use crate::gui::fixture::{Bench, FakeHistory, start};
 use crate::gui::screens::TrendsState;
 use crate::gui::text;
-use crate::message::Request;
+use crate::message::{Request, TrendSaved};
 use crate::plant::NamedTrend;
 use crate::time::{Span, Timestamp};
 use crate::trend::ExportFormat;
@@ -408,7 +408,6 @@ fn a_value_dropped_on_the_trends_entry_becomes_a_pen() {
 #[test]
 fn a_named_trend_opens_with_its_pens_span_and_scales() {
     let (mut bench, _history) = open();
-    assert!(!has(&bench, text::NAMED), "without one there is no list");
     bench.change(|snapshot| {
         let mut plant = (*snapshot.plant).clone();
         let pens = ["P-104.Current", "LIT-301"].map(|id| plant.find(id).unwrap());
@@ -442,4 +441,79 @@ fn the_status_bar_says_how_recording_gets_on() {
         snapshot.recording = Some(Arc::new(recording));
     });
     assert!(has(&bench, "Recording stopped: the disk is full"));
+}
+
+/// Opens the panel and saves under a name; what was asked of the engine.
+fn save_as(bench: &mut Bench, name: &str) -> Vec<Request> {
+    type_into(bench, text::SAVE_NAME, name);
+    click(bench, text::SAVE_AS);
+    bench.asked()
+}
+
+fn ended(bench: &mut Bench, number: u64, result: Result<&str, &str>) {
+    let result = result.map(Arc::from).map_err(Arc::from);
+    bench.change(|snapshot| {
+        let saved = TrendSaved { number, title: "Night".into(), result, at: snapshot.at };
+        snapshot.trend_saved = Some(Arc::new(saved));
+    });
+}
+
+#[test]
+fn what_is_shown_is_saved_under_a_name_and_its_end_is_told() {
+    let (mut bench, _history) = open();
+    click(&mut bench, text::NAMED);
+    assert!(has(&bench, text::SAVE_UNNAMED), "without a name nothing is saved");
+    let asked = save_as(&mut bench, " Night ");
+    let [Request::SaveTrend(wish)] = &asked[..] else { panic!("{asked:?}") };
+    assert_eq!((&*wish.title, &wish.replaces, wish.span.as_secs()), ("Night", &None, 600));
+    assert_eq!(wish.pens, ["LIT-301".into()]);
+    assert!(has(&bench, text::SAVING));
+    ended(&mut bench, 1, Err("cannot write trends: read-only; give the right"));
+    assert!(has(&bench, "Not saved: cannot write trends: read-only; give the right"));
+    click(&mut bench, text::SAVE_AS);
+    assert_eq!(bench.asked().len(), 1, "the name stays, and may be tried again");
+    ended(&mut bench, 2, Ok("trends/night.toml"));
+    assert!(has(&bench, "Saved as trends/night.toml"));
+}
+
+#[test]
+fn an_existing_name_is_replaced_only_after_asking_and_an_opened_trend_is_saved_over() {
+    let (mut bench, _history) = open();
+    bench.change(|snapshot| {
+        let mut plant = (*snapshot.plant).clone();
+        let pens = vec![plant.find("LIT-301").unwrap()];
+        let span = std::time::Duration::from_secs(1_800);
+        let axes = vec![("m".into(), [0.0, 5.0])];
+        plant.trends.push(NamedTrend { id: "n-1".into(), title: "Night".into(), span, pens, axes });
+        snapshot.plant = Arc::new(plant);
+    });
+    click(&mut bench, text::NAMED);
+    assert!(save_as(&mut bench, "nIGHT").is_empty());
+    click(&mut bench, text::SAVE_KEEP_OLD);
+    assert!(bench.asked().is_empty());
+    click(&mut bench, text::SAVE_AS);
+    click(&mut bench, text::SAVE_REPLACE);
+    let asked = bench.asked();
+    let [Request::SaveTrend(wish)] = &asked[..] else { panic!("{asked:?}") };
+    assert_eq!((wish.replaces.as_deref(), &wish.axes[..]), (Some("n-1"), &[][..]));
+    ended(&mut bench, 1, Ok("trends/n-1.toml"));
+    click(&mut bench, "Night");
+    click(&mut bench, text::NAMED);
+    click(&mut bench, &text::save_over("Night"));
+    let asked = bench.asked();
+    let [Request::SaveTrend(wish)] = &asked[..] else { panic!("{asked:?}") };
+    assert_eq!((&*wish.title, wish.replaces.as_deref(), wish.span.as_secs()), ("Night", Some("n-1"), 1_800));
+    assert_eq!(wish.axes, [("m".into(), [0.0, 5.0])]);
+}
+
+#[test]
+fn a_pen_that_the_layout_has_no_more_is_not_saved() {
+    let (mut bench, _history) = open();
+    add(&mut bench, "OLD-1");
+    click(&mut bench, text::NAMED);
+    assert!(has(&bench, "OLD-1 is not in this layout: remove that pen to save."));
+    type_into(&mut bench, text::SAVE_NAME, "Night");
+    bench.harness.key_press(Key::Enter);
+    bench.steps();
+    assert!(bench.asked().is_empty());
 }
