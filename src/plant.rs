@@ -176,6 +176,7 @@ impl Plant {
             derived,
             system,
             write_rules,
+            alarms,
             equipment,
             displays,
             trends: _,
@@ -186,7 +187,7 @@ impl Plant {
             && (areas, tags, tags_by_id) == (&other.areas, &other.tags, &other.tags_by_id)
             && (devices, sources) == (&other.devices, &other.sources)
             && (derived, system) == (&other.derived, &other.system)
-            && (write_rules, equipment) == (&other.write_rules, &other.equipment)
+            && (write_rules, alarms, equipment) == (&other.write_rules, &other.alarms, &other.equipment)
             && (displays, simulation, keep) == (&other.displays, &other.simulation, &other.keep)
     }
 
