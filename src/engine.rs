@@ -236,6 +236,7 @@ impl Engine {
             faults: self.faults.clone(),
             recording: self.recording.clone(),
             trend_saved: self.trend_saved.clone(),
+            replay: None,
             beat: self.beat,
         }
     }

@@ -15,6 +15,7 @@ mod event;
 pub mod export;
 mod head;
 mod housekeeping;
+mod layout_files;
 mod live;
 mod lock;
 mod manifest;
@@ -37,6 +38,7 @@ pub use codec::{ColumnDamage, Decoder, Encoder, ROWS_MAX, decode, decode_times, 
 pub use dictionary::{Dictionary, DictionaryError, Entry as DictionaryEntry, Scale, TAGS_MAX};
 pub use head::{Head, Pushed};
 pub use housekeeping::{Retention, to_merge, to_remove};
+pub use layout_files::LayoutError;
 pub use live::{
     LiveItem, LiveRow, LiveSummary, LiveWriter, OpenError as LiveError, SegmentFile, read_live,
     read_live_from,
@@ -49,7 +51,7 @@ pub use pyramid::{
     hold_limit_us, write as write_pyramid,
 };
 pub use quality_code::QualityCode;
-pub use query::{Condition, Effort, Grain, Shelf, first_time, line, statistics};
+pub use query::{Condition, Effort, Grain, LastRow, Shelf, first_time, line, statistics};
 pub use sealed::{Sealed, SealedSummary, SealedWriter, merge};
 pub use series::{Kind, Series};
 pub use store::{OpenError, Store};

@@ -30,6 +30,7 @@ mod type_file;
 mod write_text;
 
 pub use carry_over::carry_over;
+pub(crate) use file::{ALL_BYTES_MAX, FILE_BYTES_MAX, FILES_MAX};
 pub use fingerprint::{Fingerprint, fingerprint};
 pub use save_trend::{SaveTrendError, save_trend, write_trend_toml};
 pub use tag_list::{write_tags_csv, write_tags_toml};
@@ -42,7 +43,8 @@ use sha2::{Digest as _, Sha256};
 
 use crate::diagnostic::{Finding, Place, has_errors};
 use crate::layout::report::Report;
-use crate::plant::Plant;
+use crate::layout::source::Source;
+use crate::plant::{LayoutFile, Plant};
 
 /// What reading a layout gave.
 #[derive(Clone, Debug, Default)]
@@ -59,7 +61,20 @@ pub struct Loaded {
 
 /// Reads the layout in a folder.
 pub fn load(folder: &Path) -> Loaded {
-    let (sources, mut early) = file::read(folder);
+    let (sources, early) = file::read(folder);
+    let id = folder.file_name().and_then(|name| name.to_str()).unwrap_or("layout");
+    understood(id, folder, sources, early)
+}
+
+/// Reads a layout that a recording carries, from memory alone: its names are no paths, and nothing is read
+/// from or written to a disk. What no folder could hold either is refused.
+pub fn load_files(id: &str, files: &[LayoutFile]) -> Loaded {
+    let (sources, early) = file::attached(files);
+    understood(id, Path::new(""), sources, early)
+}
+
+/// From the files to the model.
+fn understood(id: &str, folder: &Path, sources: Vec<Source>, mut early: Vec<Finding>) -> Loaded {
     let empty = !sources.iter().any(|source| source.relative == "plant.toml");
     if empty && !has_errors(&early) {
         let place = Place { file: folder.to_owned(), line: 0, column: 0 };
@@ -73,8 +88,12 @@ pub fn load(folder: &Path) -> Loaded {
     let plant = (!empty && !gathered.overfull).then(|| build::plant(&report, &gathered));
     let findings = report.findings();
     let plant = plant.filter(|_| !has_errors(&findings)).map(|plant| {
-        let id = folder.file_name().and_then(|name| name.to_str()).unwrap_or("layout").into();
-        Arc::new(Plant { id, hash: hash(&report).into(), ..plant })
+        let kept = report.sources().iter().map(|source| LayoutFile {
+            name: source.relative.as_str().into(),
+            text: source.text.as_str().into(),
+        });
+        let files = kept.collect();
+        Arc::new(Plant { id: id.into(), hash: hash(&report).into(), files, ..plant })
     });
     Loaded {
         plant,

@@ -44,6 +44,9 @@ pub mod historian;
 /// Process models, signals, scripted faults, and the Modbus servers that expose them.
 pub mod simulator;
 
+/// A recorded session as a picture at any time, and the player that moves the time; pure.
+pub mod replay;
+
 /// Threads and channels: the only place that wires the parts.
 pub mod station;
 

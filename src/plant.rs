@@ -2,9 +2,11 @@
 //!
 //! `layout` makes it from files; engine, driver, simulator and screens read it.
 
+mod layout_file;
 mod named_trend;
 mod simulation;
 
+pub use layout_file::LayoutFile;
 pub use named_trend::{NamedTrend, PENS_MAX, TREND_TITLE_MAX};
 pub use simulation::{Fault, FaultKind, Signal, SignalKind, Simulation};
 
@@ -33,6 +35,8 @@ pub struct Plant {
     pub zone: Zone,
     /// SHA-256 over the layout's files in canonical order, hexadecimal.
     pub hash: Arc<str>,
+    /// The files it was made from, in canonical order; empty for a plant that was made otherwise.
+    pub files: Arc<[LayoutFile]>,
     /// Areas in the order they are shown.
     pub areas: Vec<Arc<str>>,
     /// All tags: polled, derived and the station's own.
@@ -168,6 +172,7 @@ impl Plant {
             subtitle,
             zone,
             hash: _,
+            files: _,
             areas,
             tags,
             tags_by_id,

@@ -203,6 +203,7 @@ fn of_source(quality: Quality) -> Quality {
         | Quality::Uncertain(Uncertain::Stale)
         | Quality::Bad(
             Bad::WaitingForFirstValue
+            | Bad::NotRecorded
             | Bad::NotAValue
             | Bad::NotConnected
             | Bad::NoCommunication

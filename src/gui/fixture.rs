@@ -71,6 +71,7 @@ pub(super) fn snapshot(now: Moment) -> Snapshot {
         faults: Vec::new(),
         recording: None,
         trend_saved: None,
+        replay: None,
         beat: 1,
     }
 }

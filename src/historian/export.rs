@@ -82,7 +82,17 @@ pub fn write(
     write_with(store, request, &[], path, stop)
 }
 
-/// As [`write()`], with files that go into a recording beside the samples. Other formats leave them out.
+/// The layout that the tag list of an export names.
+fn layout_of(store: &Store) -> Vec<Attachment> {
+    let files = store.layout_files(&store.dictionary().layout).unwrap_or_default();
+    let attached = files.into_iter();
+    attached
+        .map(|file| Attachment { name: file.name.to_string(), bytes: file.text.as_bytes().to_vec() })
+        .collect()
+}
+
+/// As [`write()`], with files that go into a recording beside the samples; without any, the layout it was
+/// recorded with, where the store has it. Other formats leave them out.
 pub fn write_with(
     store: &Store,
     request: &ExportRequest,
@@ -106,6 +116,10 @@ pub fn write_with(
     let mut out = Output::create(path).map_err(failed)?;
     let samples = match &request.format {
         ExportFormat::Csv => csv::write(store, &tags, request.span, &mut out, stop),
+        ExportFormat::Mcap if attachments.is_empty() => {
+            let layout = layout_of(store);
+            mcap::write(store, &tags, request.span, &layout, &mut out, stop)
+        }
         ExportFormat::Mcap => mcap::write(store, &tags, request.span, attachments, &mut out, stop),
         ExportFormat::Png(picture) => picture::write(picture, &mut out),
     };

@@ -42,6 +42,7 @@ impl QualityCode {
                     Bad::ConfigurationError => reason(8),
                     Bad::OutOfService => reason(9),
                     Bad::BadSource => reason(10),
+                    Bad::NotRecorded => reason(11),
                 }
             }
         };
@@ -81,6 +82,7 @@ impl QualityCode {
                 7 => Bad::NotAValue,
                 8 => Bad::ConfigurationError,
                 9 => Bad::OutOfService,
+                11 => Bad::NotRecorded,
                 _ => Bad::BadSource,
             }),
         }

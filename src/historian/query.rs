@@ -13,6 +13,7 @@ mod statistics;
 pub use first_time::{Condition, first_time};
 pub use line::{Grain, line};
 pub use shelf::Shelf;
+pub use state::LastRow;
 pub use statistics::{Effort, statistics};
 
 #[cfg(test)]

@@ -31,6 +31,8 @@ const FROZEN_MAX: usize = 3;
 #[derive(Debug)]
 pub struct Store {
     folder: Option<PathBuf>,
+    /// The one file it was read from, where it is no folder.
+    single: Option<PathBuf>,
     state: Mutex<State>,
     files: Files,
     troubles: Mutex<BTreeMap<String, String>>,
@@ -128,6 +130,7 @@ impl Store {
         };
         Self {
             folder,
+            single: None,
             state: Mutex::new(state),
             files: Files::default(),
             troubles: Mutex::new(BTreeMap::new()),
@@ -148,6 +151,11 @@ impl Store {
     /// Where it is; `None` for one in memory alone.
     pub fn folder(&self) -> Option<&Path> {
         self.folder.as_deref()
+    }
+
+    /// The file it was read from, where it is a single one.
+    pub(super) fn single(&self) -> Option<&Path> {
+        self.single.as_deref()
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -7,11 +7,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::historian::{
-    Dictionary, LivePyramid, LiveRow, LiveWriter, Pushed, QualityCode, Series, Store, day_of,
+    Dictionary, LivePyramid, LiveRow, LiveWriter, Pushed, QualityCode, Series, Store, day_of, layout_files,
 };
 use crate::journal::{Entry, EntryKind};
 use crate::message::Record;
-use crate::plant::Plant;
+use crate::plant::{LayoutFile, Plant};
 use crate::tag::{Sample, TagIndex};
 use crate::time::{Moment, Timestamp};
 
@@ -29,6 +29,8 @@ const RETRY_EVERY: Duration = Duration::from_secs(10);
 pub struct StoreWriter {
     store: Arc<Store>,
     dictionary: Arc<Dictionary>,
+    /// The files of the layout in force, kept beside the segments.
+    layout: Arc<[LayoutFile]>,
     live: Option<(LiveWriter, PathBuf)>,
     begun: Moment,
     tried: Option<Moment>,
@@ -45,6 +47,7 @@ impl StoreWriter {
         let mut writer = Self {
             store,
             dictionary,
+            layout: Arc::clone(&plant.files),
             live: None,
             begun: now,
             tried: None,
@@ -81,6 +84,7 @@ impl StoreWriter {
             Record::SamplesLost(count) => self.gap(*count, now),
             Record::Reloaded(plant) => {
                 self.dictionary = Arc::new(Dictionary::of(plant));
+                self.layout = Arc::clone(&plant.files);
                 self.rotate(now);
             }
             // Links and commands stand in the journal, with more words.
@@ -198,10 +202,20 @@ impl StoreWriter {
                 self.begun = now;
                 self.live = Some((live, path));
                 self.trouble.clear();
+                self.keep_layout(now);
             }
             Err(error) => {
                 self.trouble = format!("{} cannot be written: {error}", path.display());
             }
+        }
+    }
+
+    /// Keeps the layout beside the segments; where that fails, the recording goes on and says so.
+    fn keep_layout(&mut self, now: Moment) {
+        let Some(folder) = self.store.folder() else { return };
+        if let Err(error) = layout_files::keep(folder, &self.dictionary.layout, &self.layout) {
+            let text = format!("the layout could not be kept beside the recording: {error}");
+            self.event(&entry(now, &text));
         }
     }
 

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::diagnostic::{Finding, Place};
 use crate::layout::source::Source;
 use crate::layout::suggest::did_you_mean;
+use crate::plant::LayoutFile;
 
 /// Files a layout may have.
 pub(crate) const FILES_MAX: usize = 1_000;
@@ -115,6 +116,49 @@ pub(crate) fn read(folder: &Path) -> (Vec<Source>, Vec<Finding>) {
     (sources, findings)
 }
 
+/// The files of a layout that came with a recording: what is not one of a layout's files is left out, as in a
+/// folder; too many or too large ones are refused, as there.
+pub(crate) fn attached(files: &[LayoutFile]) -> (Vec<Source>, Vec<Finding>) {
+    let mut findings = Vec::new();
+    let mut sources: Vec<Source> = Vec::new();
+    let mut left = ALL_BYTES_MAX;
+    if files.len() > FILES_MAX {
+        let message = format!("the layout has more than {FILES_MAX} files");
+        findings.push(Finding::error(whole(Path::new("")), "too-many", message));
+    }
+    for file in files.iter().take(FILES_MAX).filter(|file| is_layout_name(&file.name)) {
+        let bytes = file.text.len() as u64;
+        if bytes > FILE_BYTES_MAX.min(left) {
+            findings.push(unreadable(Path::new(&*file.name), &too_large()));
+            continue;
+        }
+        left -= bytes;
+        sources.push(Source::new((&*file.name).into(), file.name.to_string(), file.text.to_string()));
+    }
+    sources.sort_by(|a, b| a.relative.cmp(&b.relative));
+    for pair in sources.windows(2) {
+        if let [a, b] = pair
+            && a.relative == b.relative
+        {
+            findings.push(unreadable(&a.shown, "it is there twice"));
+        }
+    }
+    (sources, findings)
+}
+
+/// Whether a layout reads a file of this name.
+fn is_layout_name(name: &str) -> bool {
+    SINGLE.contains(&name)
+        || name.split_once('/').is_some_and(|(folder, inner)| {
+            FOLDERS.contains(&folder) && is_toml(inner) && !inner.contains(['/', '\\'])
+        })
+}
+
+fn too_large() -> String {
+    let (file, all) = (FILE_BYTES_MAX >> 20, ALL_BYTES_MAX >> 20);
+    format!("larger than {file} MB, or all files together larger than {all} MB")
+}
+
 fn text(root: &Path, path: &Path, left: u64) -> Result<String, String> {
     let real = fs::canonicalize(path).map_err(|error| error.to_string())?;
     if !real.starts_with(root) {
@@ -129,8 +173,7 @@ fn text(root: &Path, path: &Path, left: u64) -> Result<String, String> {
     let mut bytes = Vec::new();
     file.take(limit + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
     if bytes.len() as u64 > limit {
-        let (file, all) = (FILE_BYTES_MAX >> 20, ALL_BYTES_MAX >> 20);
-        return Err(format!("larger than {file} MB, or all files together larger than {all} MB"));
+        return Err(too_large());
     }
     let text = String::from_utf8(bytes).map_err(|error| {
         format!("not UTF-8 from byte {} on; save it as UTF-8", error.utf8_error().valid_up_to())
@@ -159,6 +202,22 @@ mod tests {
         let (sources, findings) = read(folder.path());
         assert!(sources.is_empty());
         assert_eq!(findings[0].message, "it leads out of the layout's folder");
+    }
+
+    #[test]
+    fn attached_names_are_those_of_a_layout_and_none_leads_anywhere() {
+        let file = |name: &str| LayoutFile { name: name.into(), text: "x = 1".into() };
+        let names = ["tags/b.toml", "plant.toml", "../plant.toml", "/etc/passwd", "displays/../plant.toml"];
+        let more = ["displays\\x.toml", "displays/a/b.toml", "README", "types/p.toml"];
+        let files: Vec<_> = names.iter().chain(&more).map(|name| file(name)).collect();
+        let (sources, findings) = attached(&files);
+        let taken: Vec<_> = sources.iter().map(|source| source.relative.as_str()).collect();
+        assert_eq!(taken, ["plant.toml", "tags/b.toml", "types/p.toml"]);
+        assert!(findings.is_empty(), "{findings:?}");
+        let (_, twice) = attached(&[file("plant.toml"), file("plant.toml")]);
+        assert_eq!(twice[0].message, "it is there twice");
+        let (none, many) = attached(&vec![file("README"); FILES_MAX + 1]);
+        assert!(none.is_empty() && many[0].message.contains("more than"), "{many:?}");
     }
 
     #[test]

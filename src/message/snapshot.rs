@@ -8,7 +8,7 @@ use crate::alarm::Picture;
 use crate::command::CommandStatus;
 use crate::device::{BlockStatus, Frame, LinkState, Statistics, UnitStatus};
 use crate::journal::Entry;
-use crate::message::TrendSaved;
+use crate::message::{Playback, TrendSaved};
 use crate::plant::Plant;
 use crate::tag::SampleTable;
 use crate::time::{Moment, Timestamp};
@@ -49,6 +49,8 @@ pub struct Snapshot {
     pub recording: Option<Arc<Recording>>,
     /// How the last saving of a trend ended; `None` until one did.
     pub trend_saved: Option<Arc<TrendSaved>>,
+    /// How the replay stands; `None` where this is the present.
+    pub replay: Option<Arc<Playback>>,
     /// Moves with every batch of data: the beat on the status bar.
     pub beat: u64,
 }
@@ -89,6 +91,8 @@ pub enum Mode {
     Live,
     /// The layout's own simulated devices, over real Modbus.
     Simulated,
+    /// A recording: nothing in it can reach a device.
+    Replay,
 }
 
 /// How many values are worth what, the station's own tags left out.

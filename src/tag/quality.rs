@@ -60,6 +60,8 @@ pub enum Bad {
     OutOfService,
     /// A part of a derived value is bad.
     BadSource,
+    /// A replay has no word of it at this time.
+    NotRecorded,
 }
 
 /// The three levels without their reasons.
@@ -78,6 +80,8 @@ impl Quality {
     pub const GOOD: Self = Self::Good(Good::Plain);
     /// What every tag starts as.
     pub const WAITING: Self = Self::Bad(Bad::WaitingForFirstValue);
+    /// What a tag is in a replay at a time of which nothing was recorded.
+    pub const NOT_RECORDED: Self = Self::Bad(Bad::NotRecorded);
     /// Older than the stale limit.
     pub const STALE: Self = Self::Uncertain(Uncertain::Stale);
 
@@ -130,6 +134,7 @@ impl Quality {
             Self::Bad(Bad::ConfigurationError) => "configuration error".into(),
             Self::Bad(Bad::OutOfService) => "out of service".into(),
             Self::Bad(Bad::BadSource) => "bad source".into(),
+            Self::Bad(Bad::NotRecorded) => "not recorded".into(),
         }
     }
 }

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::gui::shell::Shape;
+use crate::gui::shell::{Framed, Shape};
 use crate::gui::theme::Tokens;
-use crate::message::{Mode, Snapshot};
+use crate::message::{Mode, Playback, Snapshot};
 use crate::plant::Plant;
 use crate::tag::{Quality, Sample, Tag, TagIndex};
 use crate::time::{Moment, Timestamp};
@@ -52,8 +52,22 @@ impl<'a> View<'a> {
     /// The plant is the layout's own simulated one.
     pub fn simulated(&self) -> bool {
         match self.snapshot.mode {
-            Mode::Live => false,
+            Mode::Live | Mode::Replay => false,
             Mode::Simulated => true,
+        }
+    }
+
+    /// How the replay stands; `None` where this is the present.
+    pub fn replay(&self) -> Option<&'a Playback> {
+        self.snapshot.replay.as_deref()
+    }
+
+    /// Whether what is shown is not the real plant of now, so that a frame stands around it.
+    pub fn frame(&self) -> Framed {
+        match self.snapshot.mode {
+            Mode::Live => Framed::No,
+            Mode::Simulated => Framed::Simulation,
+            Mode::Replay => Framed::Replay,
         }
     }
 

@@ -66,7 +66,7 @@ pub(super) fn bar_element(
     let below = pos2(right, rect.center().y + 11.0);
     match (bar.truth.control.alarm, bar.truth.sign()) {
         (Some(alarm), _) => alarm_mark(canvas, alarm, below - vec2(9.0, 0.0), MARK, None),
-        (None, Sign::None | Sign::Waiting) => {
+        (None, Sign::None | Sign::Waiting(_)) => {
             canvas.text(
                 bar.truth.unit(),
                 face::SMALL,

@@ -44,7 +44,7 @@ pub(super) fn mini_trend(
     let outer = Rect::from_min_max(pos2(rect.left() + 6.0, rect.top() + 23.0), rect.max - vec2(6.0, 4.0));
     canvas.fill(outer, size::RADIUS_BAR, tokens.plot);
     if truth.condition == Condition::Waiting {
-        canvas.text("waiting", face::SMALL, outer.center(), Align2::CENTER_CENTER, tokens.ink2);
+        canvas.text(truth.missing(), face::SMALL, outer.center(), Align2::CENTER_CENTER, tokens.ink2);
     } else if let Some(tag) = truth.tag() {
         let fresh = matches!(truth.condition, Condition::Good | Condition::Substituted);
         let dot = if fresh { 2.6 } else { 0.0 };
@@ -66,7 +66,7 @@ fn heading_signs(canvas: &mut Canvas<'_>, truth: &Truth<'_>, right: egui::Pos2) 
         alarm_mark(canvas, alarm, at - vec2(8.0, 0.0), MARK, None);
         at.x -= 24.0;
     }
-    if truth.sign() != Sign::Waiting
+    if !matches!(truth.sign(), Sign::Waiting(_))
         && let Some(sign) = sign(canvas, truth, at, Align2::RIGHT_CENTER, canvas.tokens.card)
     {
         at.x = sign.left() - 2.0;

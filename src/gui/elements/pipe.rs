@@ -68,7 +68,7 @@ fn sign_on_pipe(canvas: &mut Canvas<'_>, flow: &Truth<'_>, middle: Pos2) {
             canvas.fill(Canvas::around(middle, egui::vec2(22.0, 20.0)), 0.0, tokens.ground);
             padlock(canvas, middle - egui::vec2(0.0, 1.0), tokens.ink);
         }
-        Sign::None | Sign::Waiting | Sign::Age(_) => {}
+        Sign::None | Sign::Waiting(_) | Sign::Age(_) => {}
     }
 }
 

@@ -119,7 +119,7 @@ pub(super) fn sign(
     let tokens = canvas.tokens;
     match truth.sign() {
         Sign::None => None,
-        Sign::Waiting => Some(canvas.text("waiting", face::SMALL, pos, anchor, tokens.ink2)),
+        Sign::Waiting(why) => Some(canvas.text(why, face::SMALL, pos, anchor, tokens.ink2)),
         Sign::Age(age) => {
             let laid = canvas.lay(&age_words(age), face::SMALL_MEDIUM);
             let rect = anchor.anchor_size(pos, laid.size);
@@ -140,7 +140,7 @@ pub(super) fn sign(
 pub(super) fn sign_on_symbol(canvas: &mut Canvas<'_>, truth: &Truth<'_>, centre: Pos2, anchor: Align2) {
     let tokens = canvas.tokens;
     match truth.sign() {
-        Sign::None | Sign::Waiting | Sign::Age(_) => {}
+        Sign::None | Sign::Waiting(_) | Sign::Age(_) => {}
         Sign::Plate(what) => {
             let laid = canvas.lay(what.text, face::PLATE);
             let width = (laid.size.x + 9.0).max(size::PLATE);

@@ -19,7 +19,7 @@ pub(super) fn sparkline(
     let tokens = canvas.tokens;
     if truth.condition == Condition::Waiting {
         canvas.dashed_outline(rect, size::RADIUS_BAR, Dash { on: 2.0, off: 2.0 }, 1.0, tokens.edge);
-        canvas.text("waiting", face::SMALL, rect.center(), Align2::CENTER_CENTER, tokens.ink2);
+        canvas.text(truth.missing(), face::SMALL, rect.center(), Align2::CENTER_CENTER, tokens.ink2);
         return Painted::cell(rect);
     }
     canvas.fill(rect, size::RADIUS_BAR, tokens.plot);

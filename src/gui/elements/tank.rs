@@ -138,8 +138,8 @@ fn inscription(canvas: &mut Canvas<'_>, tank: &Tank<'_>, rect: Rect) {
             canvas.fill(around.expand2(vec2(4.0, 1.0)), 2.0, tokens.vessel);
             canvas.put(&laid, middle, Align2::CENTER_CENTER, tokens.ink);
         }
-        Sign::Waiting => {
-            canvas.text("waiting", face::SMALL, middle, Align2::CENTER_CENTER, tokens.ink2);
+        Sign::Waiting(_) => {
+            canvas.text(truth.missing(), face::SMALL, middle, Align2::CENTER_CENTER, tokens.ink2);
         }
         Sign::None | Sign::Plate(_) | Sign::Padlock => {
             sign_on_symbol(canvas, truth, middle, Align2::CENTER_CENTER);

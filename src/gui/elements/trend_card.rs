@@ -50,7 +50,7 @@ pub(super) fn trend_card(
         };
         bands(canvas, truth, style);
         if truth.condition == Condition::Waiting {
-            canvas.text("waiting", face::SMALL, plot.center(), Align2::CENTER_CENTER, tokens.ink2);
+            canvas.text(truth.missing(), face::SMALL, plot.center(), Align2::CENTER_CENTER, tokens.ink2);
         } else {
             curve(canvas, line, style);
         }

@@ -87,7 +87,7 @@ impl Condition {
             Quality::Good(Good::Substituted) => Self::Substituted,
             Quality::Uncertain(Uncertain::Stale) => Self::Stale,
             Quality::Uncertain(_) => Self::Uncertain,
-            Quality::Bad(Bad::WaitingForFirstValue) => Self::Waiting,
+            Quality::Bad(Bad::WaitingForFirstValue | Bad::NotRecorded) => Self::Waiting,
             Quality::Bad(_) => Self::Bad,
         }
     }
@@ -97,7 +97,8 @@ impl Condition {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Sign {
     None,
-    Waiting,
+    /// In words.
+    Waiting(&'static str),
     Age(Duration),
     Plate(Plate),
     Padlock,
@@ -169,7 +170,7 @@ impl<'a> Truth<'a> {
         match self.condition {
             Condition::Bad => Sign::Plate(self.failure_plate()),
             Condition::Stale => Sign::Age(self.age()),
-            Condition::Waiting => Sign::Waiting,
+            Condition::Waiting => Sign::Waiting(self.missing()),
             Condition::Uncertain => Sign::Plate(Plate::UNSURE),
             Condition::Substituted => Sign::Plate(Plate::SUBSTITUTED),
             Condition::Good if control.differs.is_some() => Sign::Plate(Plate::DIFFERS),
@@ -177,6 +178,14 @@ impl<'a> Truth<'a> {
             Condition::Good if control.interlocked.is_some() => Sign::Padlock,
             Condition::Good if control.maintenance.is_some() => Sign::Plate(Plate::MAINTENANCE),
             Condition::Good => Sign::None,
+        }
+    }
+
+    /// Why there is no value.
+    pub(super) fn missing(&self) -> &'static str {
+        match self.reading.map(|reading| reading.quality()) {
+            Some(Quality::NOT_RECORDED) => "not recorded",
+            Some(_) | None => "waiting",
         }
     }
 
@@ -194,7 +203,7 @@ impl<'a> Truth<'a> {
         match self.condition {
             Condition::Bad => (Cow::Owned(self.failure()), true),
             Condition::Stale => (Cow::Owned(age_words(self.age())), true),
-            Condition::Waiting => (Cow::Borrowed("waiting"), true),
+            Condition::Waiting => (Cow::Borrowed(self.missing()), true),
             Condition::Uncertain => (Cow::Owned(format!("{state}, unsure")), true),
             Condition::Substituted => (Cow::Owned(self.by_hand(zone)), true),
             Condition::Good => {

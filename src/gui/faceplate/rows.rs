@@ -18,7 +18,7 @@ const ROW: f32 = 22.0;
 pub(crate) fn value_words(view: &View<'_>, tag: TagIndex) -> (String, String) {
     let Some((definition, sample)) = view.tag(tag) else { return (String::new(), String::new()) };
     let Some(value) = sample.value() else {
-        return ("\u{2013} \u{2013} \u{2013}".into(), Quality::WAITING.reason());
+        return ("\u{2013} \u{2013} \u{2013}".into(), sample.quality().reason());
     };
     let bare = state_or_number(definition, value);
     let quality = view.quality(tag);
@@ -92,7 +92,7 @@ pub(super) fn row_ui(ui: &mut Ui, view: &View<'_>, tag: TagIndex, state: &mut St
     let bar_left = (row.left() + row.width() * 0.61).max(after + 8.0);
     let bar = row.with_min_x(bar_left);
     if bad {
-        let waiting = quality == Quality::WAITING;
+        let waiting = matches!(quality, Quality::WAITING | Quality::NOT_RECORDED);
         if !waiting {
             sketch(ui.painter(), tokens, |canvas| {
                 let Plate { text, kind } = Plate::FAILURE;

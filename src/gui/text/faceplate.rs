@@ -107,7 +107,11 @@ pub fn read_back_ago(age: &str) -> String {
 
 /// Below an actual value that is not good.
 pub fn not_good(quality: &Quality, age: &str) -> String {
-    if *quality == Quality::WAITING { quality.reason() } else { format!("{}, {age} old", quality.reason()) }
+    if matches!(*quality, Quality::WAITING | Quality::NOT_RECORDED) {
+        quality.reason()
+    } else {
+        format!("{}, {age} old", quality.reason())
+    }
 }
 
 /// Below the commanded value.

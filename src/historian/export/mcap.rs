@@ -8,6 +8,7 @@ use crate::historian::event::{EVENT_TOPIC, event_to_json};
 use crate::historian::export::pieces::{Piece, walk};
 use crate::historian::export::sample::{SampleRow, to_bytes};
 use crate::historian::export::{Attachment, Failed, SAMPLE_SCHEMA, TAG_METADATA};
+use crate::historian::layout_files::MEDIA_TYPE;
 use crate::historian::{Dictionary, DictionaryEntry, Store};
 use crate::journal::{Entry, EntryKind};
 use crate::time::{Span, Timestamp};
@@ -39,7 +40,7 @@ pub(super) fn write(
 ) -> Result<u64, Failed> {
     let mut recording = Recording::begin(store, tags, span, out)?;
     for file in attachments {
-        recording.out.attachment(&file.name, "text/plain", nanos(span.from.micros()), &file.bytes)?;
+        recording.out.attachment(&file.name, MEDIA_TYPE, nanos(span.from.micros()), &file.bytes)?;
     }
     let mut samples = 0;
     let mut from = span.from.micros();

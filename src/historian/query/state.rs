@@ -2,18 +2,35 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::historian::query::statistics::told;
 use crate::historian::store::LOOK_BACK;
 use crate::historian::{
     Dictionary, DictionaryEntry, Head, Sealed, SegmentLine, Series, Store, hold_limit_us,
 };
+use crate::tag::{Quality, Value};
 use crate::time::Timestamp;
 use crate::trend::Reading;
+
+/// The last row of a tag at a time, however long ago.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LastRow {
+    /// When it stands.
+    pub time: Timestamp,
+    /// Its value, if it had one.
+    pub value: Option<Value>,
+    /// Its quality as it was told.
+    pub quality: Quality,
+    /// Longer than this after it is a gap.
+    pub hold: Duration,
+}
 
 /// What is known so far, from the newest part back.
 struct State {
     time: i64,
+    /// Rows before a gap count too.
+    through_gaps: bool,
     /// Present ids by former ones.
     present: BTreeMap<Arc<str>, Arc<str>>,
     tags: BTreeMap<Arc<str>, Known>,
@@ -30,8 +47,18 @@ impl Store {
     /// where that was too old by then. A tag that had no row yet, or lay in a gap, is left out. Tags that are
     /// no longer in the layout are told too. One pass a segment; of each tag one block at most is unpacked in it.
     pub fn state_at(&self, time: Timestamp) -> Vec<(Arc<str>, Reading)> {
+        self.seen(time, false).readings()
+    }
+
+    /// The last row of every tag at or before a time, by its present id, in order of ids, however long ago:
+    /// what a screen still showed then, for a replay. One pass a segment, as for [`Store::state_at`].
+    pub fn last_rows(&self, time: Timestamp) -> Vec<(Arc<str>, LastRow)> {
+        self.seen(time, true).rows()
+    }
+
+    fn seen(&self, time: Timestamp, through_gaps: bool) -> State {
         let time = time.micros();
-        let mut state = State { time, present: BTreeMap::new(), tags: BTreeMap::new() };
+        let mut state = State { time, through_gaps, present: BTreeMap::new(), tags: BTreeMap::new() };
         self.current(|current| {
             state.rename(current.head.dictionary());
             state.head(&current.head);
@@ -56,7 +83,29 @@ impl Store {
                 }
             }
         }
-        state.readings()
+        state
+    }
+
+    /// Hash of the layout in force at a time: that of the part which began last by then, or of the first.
+    pub fn layout_at(&self, time: Timestamp) -> Arc<str> {
+        let time = time.micros();
+        let parts = self.parts();
+        let (current, begins) =
+            self.current(|current| (Arc::clone(current.head.dictionary()), current.head.ends()));
+        let mut known: Vec<(i64, Arc<str>)> =
+            begins.map(|(from, _)| (from, current.layout.clone())).into_iter().collect();
+        for frozen in &parts.frozen {
+            let begins = frozen.head.ends().map(|(from, _)| from);
+            known.extend(begins.map(|from| (from, frozen.head.dictionary().layout.clone())));
+        }
+        // Segments stand in order of their begin; the last before the time is enough.
+        let line = parts.sealed.iter().rev().find(|line| line.from_us <= time).or(parts.sealed.first());
+        if let Some((line, sealed)) = line.and_then(|line| Some((line, self.sealed(line)?))) {
+            known.push((line.from_us, sealed.dictionary().layout.clone()));
+        }
+        let before = known.iter().filter(|(from, _)| *from <= time).max_by_key(|(from, _)| *from);
+        let found = before.or_else(|| known.iter().min_by_key(|(from, _)| *from));
+        found.map_or(current.layout.clone(), |(_, hash)| Arc::clone(hash))
     }
 }
 
@@ -83,12 +132,12 @@ impl State {
 
     /// Looks into a segment for those tags of which it may hold a later row; tells what is damaged.
     fn sealed(&mut self, sealed: &Sealed, line: &SegmentLine) -> Vec<String> {
-        let time = self.time;
+        let (time, through_gaps) = (self.time, self.through_gaps);
         let reach = line.to_us.min(time);
         let recorded: BTreeSet<u32> = sealed.tags().collect();
         let (mut numbers, mut ids) = (Vec::new(), Vec::new());
         for (number, entry) in (0u32..).zip(&sealed.dictionary().tags) {
-            if recorded.contains(&number) && self.known(entry).may_change(time, reach) {
+            if recorded.contains(&number) && self.known(entry).may_change(time, reach, through_gaps) {
                 numbers.push(number);
                 ids.push(entry);
             }
@@ -103,6 +152,12 @@ impl State {
         damages
     }
 
+    fn rows(self) -> Vec<(Arc<str>, LastRow)> {
+        let time = self.time;
+        let row = |(id, known): (Arc<str>, Known)| Some((id, known.row(time)?));
+        self.tags.into_iter().filter_map(row).collect()
+    }
+
     fn readings(self) -> Vec<(Arc<str>, Reading)> {
         let time = self.time;
         let reading = |(id, known): (Arc<str>, Known)| Some((id, told(&known.series?, &known.entry, time)?));
@@ -115,9 +170,20 @@ impl Known {
         self.series.as_ref()?.times.last().copied()
     }
 
+    fn row(&self, time: i64) -> Option<LastRow> {
+        let series = self.series.as_ref()?;
+        let row = series.times.partition_point(|at| *at <= time).checked_sub(1)?;
+        Some(LastRow {
+            time: Timestamp::from_micros(*series.times.get(row)?),
+            value: series.value(row).filter(|_| series.code(row).has_value()),
+            quality: series.quality(row),
+            hold: Duration::from_micros(hold_limit_us(&self.entry).unsigned_abs()),
+        })
+    }
+
     /// Whether a part that reaches to a time may hold a later row that still counts.
-    fn may_change(&self, time: i64, reach: i64) -> bool {
-        reach >= time.saturating_sub(hold_limit_us(&self.entry))
+    fn may_change(&self, time: i64, reach: i64, through_gaps: bool) -> bool {
+        (through_gaps || reach >= time.saturating_sub(hold_limit_us(&self.entry)))
             && self.last().is_none_or(|last| last <= reach)
     }
 

@@ -268,7 +268,8 @@ impl Reading {
                 None => OpenError::Empty(asked.to_owned()),
             });
         };
-        let store = Store::new(Some(folder.to_owned()), dictionary, self.lines);
+        let mut store = Store::new(Some(folder.to_owned()), dictionary, self.lines);
+        store.single = asked.is_file().then(|| asked.to_owned());
         for frozen in self.frozen.into_iter().rev() {
             store.add_frozen(frozen);
         }

@@ -1,0 +1,21 @@
+//! Replay: a recorded session as a picture at any time, and the player that moves the time.
+//!
+//! A picture is made from the recording alone, whole at once: the state of every tag before the time, links
+//! and journal as they were then. So a seek, a step back and a thousandfold speed are one and the same, and
+//! nothing of another time is ever left over. Pure but for reading through [`Recording`]; there is no driver,
+//! no order and no device here.
+
+mod ages;
+mod density;
+mod devices;
+mod happened;
+mod layouts;
+mod picture;
+mod player;
+mod recording;
+
+pub use density::density;
+pub use layouts::{Layouts, ReplayError, Shown};
+pub use picture::{Picture, Pictures, moment};
+pub use player::{Player, SPEEDS};
+pub use recording::Recording;

@@ -1,0 +1,193 @@
+//! Where a replay stands and how it moves. Pure: time passes by what it is told.
+
+use std::time::Duration;
+
+use crate::message::{Direction, Step, Transport};
+use crate::replay::Recording;
+use crate::time::{Span, Steady, Timestamp};
+
+/// Speeds that are offered.
+pub const SPEEDS: [f64; 9] = [0.1, 0.5, 1.0, 5.0, 20.0, 60.0, 100.0, 300.0, 1000.0];
+
+/// A picture every so often counts as playing; a longer pause, as of a machine that slept, is no playing.
+const ADVANCE_MAX: Duration = Duration::from_secs(2);
+/// A step forward looks so far at first, then ten times as far each time, this often.
+const LOOK_FIRST: Duration = Duration::from_millis(500);
+const LOOKS_MAX: u32 = 9;
+
+/// Where a replay stands and how it moves.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Player {
+    span: Span,
+    position: Timestamp,
+    playing: Option<Direction>,
+    speed: f64,
+    looped: Option<Span>,
+    moved: Steady,
+}
+
+impl Player {
+    /// Stands at a time of a recording, or at its nearer end.
+    pub fn new(span: Span, at: Timestamp, speed: f64, now: Steady) -> Self {
+        let mut player =
+            Self { span, position: span.from, playing: None, speed: 1.0, looped: None, moved: now };
+        player.seek(at);
+        player.set_speed(speed);
+        player
+    }
+
+    /// The time it shows.
+    pub const fn position(&self) -> Timestamp {
+        self.position
+    }
+
+    /// From the first to the last row of the recording.
+    pub const fn span(&self) -> Span {
+        self.span
+    }
+
+    /// Which way it goes by itself.
+    pub const fn playing(&self) -> Option<Direction> {
+        self.playing
+    }
+
+    /// Seconds of the recording a second.
+    pub const fn speed(&self) -> f64 {
+        self.speed
+    }
+
+    /// The span it goes round in.
+    pub const fn looped(&self) -> Option<Span> {
+        self.looped
+    }
+
+    /// Does what was asked. Steps look into the recording at the tags named, or at all that happened.
+    pub fn take(&mut self, asked: Transport, recording: &dyn Recording, tags: &[&str], now: Steady) {
+        self.advance(now);
+        match asked {
+            Transport::Play(way) => self.play(way),
+            Transport::Pause => self.playing = None,
+            Transport::Speed(speed) => self.set_speed(speed),
+            Transport::Seek(to) => self.seek(to),
+            Transport::Loop(span) => self.set_loop(span),
+            Transport::Step(step, way) => {
+                self.playing = None;
+                let found = match step {
+                    Step::Sample => self.next_sample(recording, tags, way),
+                    Step::Event => self.next_event(recording, way),
+                };
+                if let Some(found) = found {
+                    self.seek(found);
+                }
+            }
+        }
+    }
+
+    /// Moves on by the time that passed; whether it moved.
+    pub fn advance(&mut self, now: Steady) -> bool {
+        let passed = now.since(self.moved).min(ADVANCE_MAX);
+        self.moved = now;
+        let Some(way) = self.playing else { return false };
+        let step = (passed.as_secs_f64() * self.speed * 1e9) as i64;
+        let here = self.position.nanos();
+        let Span { from, to } = self.looped.unwrap_or(self.span);
+        let (there, end, begin) = match way {
+            Direction::Forward => (here.saturating_add(step), to, from),
+            Direction::Backward => (here.saturating_sub(step), from, to),
+        };
+        let over = match way {
+            Direction::Forward => there >= to.nanos(),
+            Direction::Backward => there <= from.nanos(),
+        };
+        self.position = match (over, self.looped) {
+            (false, _) => Timestamp::from_nanos(there),
+            (true, Some(_)) => begin,
+            (true, None) => {
+                self.playing = None;
+                end
+            }
+        };
+        true
+    }
+
+    /// At an end it begins anew from the other one.
+    fn play(&mut self, way: Direction) {
+        let Span { from, to } = self.looped.unwrap_or(self.span);
+        if way == Direction::Forward && self.position >= to {
+            self.position = from;
+        } else if way == Direction::Backward && self.position <= from {
+            self.position = to;
+        }
+        self.playing = Some(way);
+    }
+
+    fn set_speed(&mut self, speed: f64) {
+        let [slowest, .., fastest] = SPEEDS;
+        self.speed = if speed.is_finite() { speed.clamp(slowest, fastest) } else { 1.0 };
+    }
+
+    fn seek(&mut self, to: Timestamp) {
+        self.position = to.clamp(self.span.from, self.span.to);
+    }
+
+    /// A span outside of the recording, or one without a length, is none.
+    fn set_loop(&mut self, span: Option<Span>) {
+        self.looped = span.map(|span| Span {
+            from: span.from.clamp(self.span.from, self.span.to),
+            to: span.to.clamp(self.span.from, self.span.to),
+        });
+        self.looped = self.looped.filter(|span| span.from < span.to);
+        if let Some(span) = self.looped
+            && !span.holds(self.position)
+        {
+            self.position = span.from;
+        }
+    }
+
+    fn next_sample(&self, recording: &dyn Recording, tags: &[&str], way: Direction) -> Option<Timestamp> {
+        let here = self.position;
+        if way == Direction::Backward {
+            let before = Timestamp::from_micros(here.micros().saturating_sub(1));
+            return recording.last_rows(before).into_iter().map(|(_, row)| row.time).max();
+        }
+        let mut look = LOOK_FIRST;
+        for _ in 0..LOOKS_MAX {
+            let mut until = here.after(look).min(self.span.to);
+            let mut found = None;
+            for tag in tags {
+                // Only an earlier one counts from here on.
+                if let Some(time) = recording.first_after(tag, here, until) {
+                    found = Some(time);
+                    until = time;
+                }
+            }
+            if found.is_some() || here.after(look) >= self.span.to {
+                return found;
+            }
+            look *= 10;
+        }
+        None
+    }
+
+    fn next_event(&self, recording: &dyn Recording, way: Direction) -> Option<Timestamp> {
+        let here = self.position;
+        if way == Direction::Backward {
+            let before = Timestamp::from_nanos(here.nanos().saturating_sub(1));
+            // Of a span the newest are told: one is enough.
+            let span = Span { from: self.span.from, to: before };
+            let (found, _) = recording.events(span, 1);
+            return found.last().map(|entry| entry.time);
+        }
+        let after = Timestamp::from_nanos(here.nanos().saturating_add(1));
+        let mut span = Span { from: after, to: self.span.to };
+        // Of too many the newest are told, so the span is halved until all of it is told.
+        for _ in 0..64 {
+            let (found, left_out) = recording.events(span, 1_000);
+            if left_out == 0 {
+                return found.first().map(|entry| entry.time);
+            }
+            span.to = Timestamp::from_nanos(span.from.nanos() + (span.to.nanos() - span.from.nanos()) / 2);
+        }
+        None
+    }
+}
