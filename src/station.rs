@@ -2,7 +2,8 @@
 //! the parts together.
 //!
 //! Threads: `acquisition` (drivers), `engine`, `recorder` (journal and streams), `historian` and `archivist`
-//! (the store), `history` and `export` (its answers), `layout` (watches the layout's files), `simulator` where the plant is simulated.
+//! (the store), `history` and `export` (its answers), `layout` (watches the layout's files), `simulator` where
+//! the plant is simulated. A [`Replay`] stands beside it: it has `replay`, `history` and `export` alone.
 
 mod acquisition;
 mod channels;
@@ -14,12 +15,16 @@ mod latest;
 mod layout_watch;
 mod outlet;
 mod recorder;
+mod replay;
+mod replay_trends;
 mod simulation;
 mod streams;
 mod threads;
+mod waking;
 
 pub use journal_file::{JournalFile, JournalOpenError};
 pub use latest::Latest;
+pub use replay::{Replay, ReplayOptions, ReplayStartError};
 pub use simulation::SimulatedDevices;
 pub use streams::{StreamTarget, Streams, statistics_json};
 
@@ -42,8 +47,6 @@ use crate::trend::History;
 const HISTORY_FOLDER: &str = "history";
 /// The folder of exports in the data folder.
 const EXPORT_FOLDER: &str = "exports";
-/// The thread that wakes a screen looks this often whether the station has stopped.
-const WAKE_PATIENCE: Duration = Duration::from_millis(500);
 
 /// Starts a thread with a name, for waiting on something beside the station.
 pub fn spawn_named(name: &str, body: impl FnOnce() + Send + 'static) -> std::io::Result<()> {
@@ -223,22 +226,9 @@ impl Station {
     /// Calls this after each new snapshot that looks different, from a thread of its own: a screen that hangs
     /// holds up that thread, never the engine, and a plant that stands still costs no frames.
     pub fn on_snapshot(&self, wake: Box<dyn Fn() + Send + Sync>) -> std::io::Result<()> {
-        let (latest, stopped) = (Arc::clone(&self.latest), self.stop.subscribe());
         let wake: Arc<dyn Fn() + Send + Sync> = Arc::from(wake);
         self.history.on_answer(Arc::clone(&wake));
-        spawn_named("wake", move || {
-            let mut shown: Option<Arc<Snapshot>> = None;
-            while !*stopped.borrow() && stopped.has_changed().is_ok() {
-                let seen = shown.as_ref().map_or(0, |snapshot| snapshot.sequence);
-                let newer = latest.wait_until(WAKE_PATIENCE, |snapshot| snapshot.sequence > seen);
-                let Some(newer) = newer else { continue };
-                let same = shown.as_ref().is_some_and(|before| newer.looks_like(before));
-                shown = Some(newer);
-                if !same {
-                    wake();
-                }
-            }
-        })
+        waking::start(Arc::clone(&self.latest), self.stop.subscribe(), wake)
     }
 
     /// Stops everything, the devices first, so that the last snapshot holds their last statistics. Threads

@@ -101,6 +101,7 @@ fn windowed(
         closing,
         latest: Box::new(move || latest.get()),
         history: Some(station.history()),
+        transports: None,
         requests: station.requests().clone(),
         clock: Arc::clone(station.clock()),
     };

@@ -26,7 +26,7 @@ use egui::{Context, Ui};
 use crate::gui::app::aged::aged;
 use crate::gui::app::wake::Pace;
 use crate::gui::{Feed, shell, text, theme};
-use crate::message::{Request, Snapshot};
+use crate::message::{Mode, Request, Snapshot, Transport};
 use crate::tag::TagIndex;
 use crate::time::Moment;
 use crate::trend::TrendQuery;
@@ -100,38 +100,43 @@ impl App {
 
     /// Paints one frame from one snapshot, then hands over what was asked in it.
     pub fn ui(&mut self, ui: &mut Ui) {
-        let now = self.feed.clock.now();
-        self.pace.painted(now.steady);
-        ui.request_repaint_after(wake::next_second(now.utc.nanos()));
+        let real = self.feed.clock.now();
+        self.pace.painted(real.steady);
+        ui.request_repaint_after(wake::next_second(real.utc.nanos()));
         keys::note_hand(ui.ctx(), &mut self.state);
         let mut asks = Asks::default();
         keys::read(ui.ctx(), &mut asks);
         let Some(snapshot) = self.snapshot.clone() else {
-            shell::waiting_ui(ui, theme::tokens(ui.ctx()), &self.options, now);
+            shell::waiting_ui(ui, theme::tokens(ui.ctx()), &self.options, real);
             return;
         };
+        if let Some(playback) = snapshot.replay.as_deref() {
+            keys::read_replay(ui.ctx(), playback, &snapshot, &mut asks);
+        }
+        let (now, age) = moments(&snapshot, real);
         self.state.card.follow(&snapshot, now, text::DRAFT_LOST);
         let area = ui.max_rect();
-        let updated = now.age_of(snapshot.at) <= SNAPSHOT_AGE_MAX;
-        let snapshot = if updated { snapshot } else { self.aged(&snapshot, now) };
+        let updated = age <= SNAPSHOT_AGE_MAX;
+        let snapshot = if updated { snapshot } else { self.aged(&snapshot, now, age) };
         let history = self.feed.history.clone();
         let view = View {
             snapshot: &snapshot,
             now,
             tokens: theme::tokens(ui.ctx()),
             updated,
+            age,
             shape: shell::Shape::of(area.width()),
             history: history.as_ref(),
         };
         shell::ui(ui, &view, &self.options, &mut self.state, &mut asks);
         self.carry_out(ui.ctx(), asks, &snapshot, now);
         let end = self.feed.clock.now();
-        self.state.frame_millis = end.steady.since(now.steady).as_secs_f32() * 1000.0;
+        self.state.frame_millis = end.steady.since(real.steady).as_secs_f32() * 1000.0;
     }
 
     /// The same snapshot with nothing good in it, made anew once a second.
-    fn aged(&mut self, snapshot: &Arc<Snapshot>, now: Moment) -> Arc<Snapshot> {
-        let seconds = now.age_of(snapshot.at).as_secs();
+    fn aged(&mut self, snapshot: &Arc<Snapshot>, now: Moment, age: Duration) -> Arc<Snapshot> {
+        let seconds = age.as_secs();
         if let Some((of, at, aged)) = &self.aged
             && Arc::ptr_eq(of, snapshot)
             && *at == seconds
@@ -149,13 +154,19 @@ impl App {
     }
 
     fn carry_out(&mut self, ctx: &Context, asks: Asks, snapshot: &Snapshot, now: Moment) {
-        let Asks { mut requests, go, watch, trends, draft } = asks;
+        let Asks { mut requests, go, watch, trends, transports, draft } = asks;
+        self.wish(transports);
         if let Some(go) = go {
             requests.extend(self.go(ctx, go, snapshot));
         }
-        if let Some((tag, value)) = draft {
+        if let Some((tag, value)) = draft.filter(|_| snapshot.mode != Mode::Replay) {
             let opened_at = self.state.pressed_at;
             requests.extend(self.state.card.draft(tag, value, opened_at, snapshot, now));
+        }
+        if snapshot.mode == Mode::Replay {
+            // What happened cannot be asked for anything; no screen offers it, and nothing leaves this window.
+            requests.clear();
+            self.state.card.close();
         }
         if !requests.is_empty() {
             self.state.trouble = None;
@@ -180,6 +191,14 @@ impl App {
         }
         if ctx.zoom_factor() != self.state.zoom {
             ctx.set_zoom_factor(self.state.zoom);
+        }
+    }
+
+    /// Hands wishes to the replay, if this is one. One that finds it busy is told by what stands still.
+    fn wish(&mut self, transports: Vec<Transport>) {
+        let Some(to) = &self.feed.transports else { return };
+        for wish in transports {
+            self.state.trouble = to.try_send(wish).is_err().then_some(text::REPLAY_BUSY);
         }
     }
 
@@ -232,5 +251,14 @@ impl App {
             self.state.close();
         }
         self.state.navigation.go(screen);
+    }
+}
+
+/// What is now on the screen, and how old the snapshot is. A replay shows its own time, which may stand or run
+/// back; whether it still does is told by the station's clock.
+fn moments(snapshot: &Snapshot, real: Moment) -> (Moment, Duration) {
+    match &snapshot.replay {
+        Some(playback) => (snapshot.at, real.age_of(playback.made)),
+        None => (real, real.age_of(snapshot.at)),
     }
 }

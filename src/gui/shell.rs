@@ -5,6 +5,7 @@ mod context;
 mod navigation;
 mod notices;
 mod regions;
+mod replay;
 mod search;
 mod simulation;
 mod status_bar;
@@ -13,7 +14,7 @@ mod top_bar;
 mod touch_bar;
 mod waiting;
 
-pub use regions::{Regions, Shape};
+pub use regions::{Framed, Regions, Shape};
 pub use search::{Hit, SearchState, find};
 pub use waiting::waiting_ui;
 
@@ -26,10 +27,12 @@ use crate::gui::{controls, screens};
 pub fn ui(ui: &mut Ui, view: &View<'_>, options: &Options, state: &mut State, asks: &mut Asks) {
     let area = ui.max_rect();
     ui.painter().rect_filled(area, CornerRadius::ZERO, view.tokens.ground);
-    let regions = Regions::of(area, view.shape, view.simulated());
+    let regions = Regions::of(area, view.shape, view.frame());
     let touch = view.shape == Shape::Touch;
     part(ui, "top", regions.top, |ui| {
-        if touch {
+        if let Some(playback) = view.replay() {
+            replay::banner_ui(ui, view, playback, state, asks);
+        } else if touch {
             touch_bar::touch_bar_ui(ui, view, state, asks);
         } else {
             top_bar::top_bar_ui(ui, view, state, asks);
@@ -43,13 +46,16 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, options: &Options, state: &mut State, as
     if let Some(column) = split.column {
         part(ui, "context", column, |ui| context::context_ui(ui, view, state, asks));
     }
-    part(ui, "notices", regions.strip, |ui| notices::notices_ui(ui, view, state, asks));
+    part(ui, "notices", regions.strip, |ui| match view.replay() {
+        Some(playback) if view.updated => replay::transport_ui(ui, view, playback, asks),
+        Some(_) | None => notices::notices_ui(ui, view, state, asks),
+    });
     if touch {
         part(ui, "tabs", regions.status, |ui| tabs::tabs_ui(ui, view, state, asks));
     } else {
         part(ui, "status", regions.status, |ui| status_bar::status_bar_ui(ui, view, options, state));
     }
-    if view.simulated() {
+    if view.frame() != Framed::No {
         simulation::frame_ui(ui, view.tokens, area);
     }
     search::results_ui(ui, view, state, asks);

@@ -4,6 +4,7 @@ mod command;
 mod devices;
 mod faceplate;
 mod recording;
+mod replay;
 mod shell;
 mod trends;
 
@@ -12,6 +13,7 @@ pub use devices::*;
 
 pub use faceplate::*;
 pub use recording::*;
+pub use replay::*;
 pub use shell::*;
 pub use trends::*;
 

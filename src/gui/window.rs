@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crossbeam_channel::Sender;
 
 use crate::gui::{App, Options};
-use crate::message::{Request, Snapshot};
+use crate::message::{Request, Snapshot, Transport};
 use crate::time::Clock;
 use crate::trend::History;
 
@@ -18,6 +18,8 @@ pub struct Feed {
     pub history: Option<Arc<dyn History>>,
     /// To the engine; bounded. What finds it full is told to the operator, not kept.
     pub requests: Sender<Request>,
+    /// To the replay, where this is one; bounded. There is none beside a live plant.
+    pub transports: Option<Sender<Transport>>,
     /// Where `now` comes from.
     pub clock: Arc<dyn Clock>,
     /// Set when the station ends: the window closes.

@@ -66,6 +66,16 @@ pub struct Playback {
     pub made: Moment,
 }
 
+impl Playback {
+    /// Whether a screen would look the same: all but when it was made.
+    pub(super) fn looks_like(&self, before: &Self) -> bool {
+        (self.playing, self.speed, self.looped, self.recorded)
+            == (before.playing, before.speed, before.looped, before.recorded)
+            && (self.layout, &self.trouble) == (before.layout, &before.trouble)
+            && Arc::ptr_eq(&self.density, &before.density)
+    }
+}
+
 /// Which layout a replay is shown with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LayoutUsed {

@@ -72,6 +72,11 @@ impl Snapshot {
             && self.faults == before.faults
             && self.trend_saved == before.trend_saved
             && Arc::ptr_eq(&self.journal, &before.journal)
+            && match (&self.replay, &before.replay) {
+                (Some(new), Some(old)) => self.at == before.at && new.looks_like(old),
+                (None, None) => true,
+                (Some(_), None) | (None, Some(_)) => false,
+            }
             && self.trends.len() == before.trends.len()
             && self.trends.values().zip(before.trends.values()).all(|(new, old)| Arc::ptr_eq(new, old))
             && self

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::gui::app::{Screen, Subject};
-use crate::message::Request;
+use crate::message::{Request, Transport};
 use crate::tag::{TagIndex, Value};
 use crate::trend::TrendQuery;
 
@@ -19,6 +19,8 @@ pub struct Asks {
     pub watch: BTreeSet<TagIndex>,
     /// Trends seen in this frame.
     pub trends: BTreeSet<TrendQuery>,
+    /// For the replay, in order.
+    pub transports: Vec<Transport>,
     /// A command to be drafted.
     pub draft: Option<(TagIndex, Value)>,
 }
@@ -50,6 +52,11 @@ impl Asks {
     /// Goes somewhere; the first of a frame wins.
     pub fn go(&mut self, go: Go) {
         self.go.get_or_insert(go);
+    }
+
+    /// Asks the replay for a time or a pace.
+    pub fn transport(&mut self, wish: Transport) {
+        self.transports.push(wish);
     }
 
     /// Asks the engine for something.

@@ -4,6 +4,8 @@ use egui::{Context, Event, Key, Modifiers, PointerButton};
 
 use crate::gui::app::{Asks, Go, State};
 use crate::gui::command_card::Hand;
+use crate::message::{Direction, Playback, Snapshot, Step, Transport};
+use crate::time::Span;
 
 /// Reads the keys of this pass.
 pub(super) fn read(ctx: &Context, asks: &mut Asks) {
@@ -21,6 +23,36 @@ pub(super) fn read(ctx: &Context, asks: &mut Asks) {
             asks.go(Go::Up);
         }
     });
+}
+
+/// The keys of a replay. They move the time and nothing else; while something is typed they are letters.
+pub(super) fn read_replay(ctx: &Context, playback: &Playback, snapshot: &Snapshot, asks: &mut Asks) {
+    if ctx.egui_wants_keyboard_input() {
+        return;
+    }
+    let here = snapshot.at.utc;
+    let looped = playback.looped.unwrap_or(playback.span);
+    let play = match playback.playing {
+        Some(_) => Transport::Pause,
+        None => Transport::Play(Direction::Forward),
+    };
+    let step = |step, way| Transport::Step(step, way);
+    let keys = [
+        (Key::Space, play),
+        (Key::ArrowLeft, step(Step::Event, Direction::Backward)),
+        (Key::ArrowRight, step(Step::Event, Direction::Forward)),
+        (Key::Comma, step(Step::Sample, Direction::Backward)),
+        (Key::Period, step(Step::Sample, Direction::Forward)),
+        (Key::Home, Transport::Seek(playback.span.from)),
+        (Key::End, Transport::Seek(playback.span.to)),
+        (Key::I, Transport::Loop(Some(Span { from: here, to: looped.to.max(here) }))),
+        (Key::O, Transport::Loop(Some(Span { from: looped.from.min(here), to: here }))),
+    ];
+    for (key, wish) in keys {
+        if ctx.input_mut(|input| input.consume_key(Modifiers::NONE, key)) {
+            asks.transport(wish);
+        }
+    }
 }
 
 /// Notes what pointed last, and where.

@@ -25,6 +25,8 @@ pub struct View<'a> {
     pub tokens: &'static Tokens,
     /// Whether the snapshot is young enough to be the present.
     pub updated: bool,
+    /// How old the snapshot is.
+    pub age: Duration,
     /// The shape of the shell.
     pub shape: Shape,
     /// History, live and stored, where there is one. Asking it never waits.

@@ -5,10 +5,13 @@ use egui::{Ui, vec2};
 use crate::display::{Element, ElementKind, Equipment, Faceplate, Orientation, Place, ValueSize};
 use crate::gui::app::{Asks, State, View};
 use crate::gui::command_card::card_ui;
+use crate::gui::controls::{said, words};
 use crate::gui::faceplate::{buttons, info, mode, rows, setpoint, trend};
 use crate::gui::painter::Frame;
 use crate::gui::screens::draw_elements;
 use crate::gui::shell::Shape;
+use crate::gui::text;
+use crate::gui::theme::face;
 use crate::tag::TagIndex;
 
 /// Values, trend, mode, commands, setpoints, card; commanded and actual stand above, where nothing scrolls.
@@ -21,8 +24,16 @@ pub(super) fn operate_ui(
     asks: &mut Asks,
 ) {
     let plate = &equipment.faceplate;
-    adopt_card(view, equipment, state);
     ui.spacing_mut().item_spacing.y = 6.0;
+    if view.replay().is_some() {
+        values_ui(ui, view, plate, state, asks);
+        for tag in plate.mode.iter().chain(&plate.setpoints) {
+            rows::row_ui(ui, view, *tag, state, asks);
+        }
+        no_controls_ui(ui, view);
+        return;
+    }
+    adopt_card(view, equipment, state);
     if view.shape == Shape::Touch {
         controls_ui(ui, view, plate, state, asks);
         values_ui(ui, view, plate, state, asks);
@@ -97,7 +108,9 @@ pub(super) fn tag_operate_ui(
         element_ui(ui, view, kind, vec2(width, 26.0), state, asks);
     }
     info::truth_ui(ui, view, tag);
-    if let Some(rule) = view.plant().write_rules.get(&tag) {
+    if view.replay().is_some() {
+        no_controls_ui(ui, view);
+    } else if let Some(rule) = view.plant().write_rules.get(&tag) {
         if definition.states.is_empty() {
             setpoint::setpoint_ui(ui, view, tag, state, asks);
         } else {
@@ -109,6 +122,16 @@ pub(super) fn tag_operate_ui(
         trend::trend_ui(ui, view, tag, 130.0, state, asks);
     }
     info::tag_info_ui(ui, view, tag);
+}
+
+/// Where the controls would stand.
+fn no_controls_ui(ui: &mut Ui, view: &View<'_>) {
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 40.0), egui::Sense::hover());
+    let stroke = egui::Stroke::new(1.0, view.tokens.divider);
+    ui.painter().rect_stroke(rect, 4.0, stroke, egui::StrokeKind::Inside);
+    let line = text::REPLAY_NO_CONTROLS;
+    words(ui, line, face::BODY, rect.center(), egui::Align2::CENTER_CENTER, view.tokens.ink2);
+    said(ui, "no controls", rect, line);
 }
 
 /// One element of the displays, in the flow of a panel.

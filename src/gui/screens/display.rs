@@ -84,6 +84,15 @@ fn draw(
         state.texts.clear();
     }
     let texts = state.texts.entry(ui.scope_id().value()).or_default();
+    // In a replay a button that commands is not there, rather than grey.
+    let shown: Vec<Element>;
+    let elements = if view.replay().is_some() {
+        let stays = |element: &&Element| !matches!(element.kind, ElementKind::Button { .. });
+        shown = elements.iter().filter(stays).cloned().collect();
+        &shown
+    } else {
+        elements
+    };
     let clicked = elements_ui(ui, frame, elements, view, texts, selected);
     if let Some(ElementClick { target, gesture: _ }) = clicked {
         follow(view, target, state, asks);
@@ -98,7 +107,7 @@ fn follow(view: &View<'_>, target: ClickTarget, state: &mut State, asks: &mut As
         ClickTarget::Display(id) => asks.go(Go::To(Screen::Display(id))),
         ClickTarget::Command { tag, value } => {
             open_tag(view, tag, asks);
-            if view.updated {
+            if view.updated && view.replay().is_none() {
                 asks.draft = Some((tag, value_for(view, tag, value)));
             }
             state.card.confirm.closed();

@@ -7,7 +7,7 @@ use crate::gui::app::{Asks, Go, State, Subject, View};
 use crate::gui::controls::words;
 use crate::gui::painter::Frame;
 use crate::gui::screens::{draw_elements, time_span};
-use crate::gui::shell::Shape;
+use crate::gui::shell::{Framed, Shape};
 use crate::gui::theme::{face, size};
 use crate::gui::{faceplate, text};
 
@@ -21,16 +21,17 @@ pub(super) struct Split {
 /// Divides the content. A faceplate always gets its column; key trends only where the display does not
 /// become smaller for them.
 pub(super) fn split(content: Rect, view: &View<'_>, state: &State) -> Split {
+    let framed = view.frame() != Framed::No;
     let width = size::CONTEXT.min(content.width() * 0.46);
     // A frame takes its width from this margin, so that the display keeps its whole pixels.
-    let margin = match (view.shape, view.simulated()) {
+    let margin = match (view.shape, framed) {
         (Shape::Touch, _) | (Shape::Desk | Shape::Rail, true) => 8.0,
         (Shape::Desk | Shape::Rail, false) => 16.0,
     };
     let right = content.right() - margin;
     let column = Rect::from_min_max(
         pos2(right - width, content.top() + 8.0),
-        pos2(right, content.bottom() - if view.simulated() { 4.0 } else { 8.0 }),
+        pos2(right, content.bottom() - if framed { 4.0 } else { 8.0 }),
     );
     let beside = content.with_max_x(column.left());
     let wanted = state.subject.is_some() || {

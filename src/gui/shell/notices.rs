@@ -64,7 +64,7 @@ fn row_height(view: &View<'_>) -> f32 {
 fn not_updated_ui(ui: &Ui, view: &View<'_>, strip: Rect) {
     let tokens = view.tokens;
     ui.painter().rect_filled(strip, CornerRadius::ZERO, tokens.ink);
-    let age = view.now.age_of(view.snapshot.at);
+    let age = view.age;
     let left = strip.left() + 24.0;
     let middle = strip.center().y;
     let line = text::not_updated_since(&short(age), &view.clock(view.snapshot.at.utc));

@@ -29,6 +29,22 @@ impl Shape {
     }
 }
 
+/// What stands around a window that does not show the real plant of now.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Framed {
+    /// Nothing.
+    #[default]
+    No,
+    /// The frame of a simulated plant.
+    Simulation,
+    /// The frame of a replay, whose transport takes the place of the strip.
+    Replay,
+}
+
+/// Height of the transport of a replay, with the keys of a mouse and with those of a panel.
+const TRANSPORT: f32 = 124.0;
+const TRANSPORT_TOUCH: f32 = 148.0;
+
 /// Width of the frame around a plant that is not real.
 pub(super) const FRAME: f32 = 8.0;
 
@@ -41,7 +57,7 @@ pub struct Regions {
     pub navigation: Rect,
     /// Screen and context column.
     pub content: Rect,
-    /// Alarm strip, notices until alarms exist.
+    /// Alarm strip, notices until alarms exist; the transport of a replay.
     pub strip: Rect,
     /// Status bar; tabs in the touch shell.
     pub status: Rect,
@@ -49,7 +65,8 @@ pub struct Regions {
 
 impl Regions {
     /// Divides a window. A frame takes its width from the bars, so that displays keep their size.
-    pub fn of(area: Rect, shape: Shape, framed: bool) -> Self {
+    pub fn of(area: Rect, shape: Shape, frame: Framed) -> Self {
+        let framed = frame != Framed::No;
         let inner = if framed { area.shrink(FRAME) } else { area };
         let (mut top, mut navigation, mut strip, mut status) = match shape {
             Shape::Desk => (size::TOP_BAR, size::NAVIGATION, size::ALARM_STRIP, size::STATUS_BAR),
@@ -58,6 +75,9 @@ impl Regions {
         };
         if framed && shape != Shape::Touch {
             (top, navigation, strip, status) = (top - 2.0, navigation - FRAME, strip - 10.0, status - 4.0);
+        }
+        if frame == Framed::Replay {
+            strip = if shape == Shape::Touch { TRANSPORT_TOUCH } else { TRANSPORT };
         }
         let status_top = (inner.bottom() - status).max(inner.top() + top);
         let strip_top = (status_top - strip).max(inner.top() + top);
@@ -87,24 +107,24 @@ mod tests {
 
     #[test]
     fn stands_where_the_design_says() {
-        let regions = Regions::of(window(1920.0, 1080.0), Shape::Desk, false);
+        let regions = Regions::of(window(1920.0, 1080.0), Shape::Desk, Framed::No);
         assert_eq!(regions.content, Rect::from_min_max(pos2(208.0, 48.0), pos2(1920.0, 960.0)));
         assert_eq!(regions.strip.top(), 960.0);
         assert_eq!(regions.status.top(), 1052.0);
-        let touch = Regions::of(window(1280.0, 800.0), Shape::Touch, false);
+        let touch = Regions::of(window(1280.0, 800.0), Shape::Touch, Framed::No);
         assert_eq!(touch.content.height(), 600.0);
     }
 
     #[test]
     fn a_frame_does_not_shrink_the_display() {
-        let regions = Regions::of(window(1920.0, 1080.0), Shape::Desk, true);
+        let regions = Regions::of(window(1920.0, 1080.0), Shape::Desk, Framed::Simulation);
         assert_eq!(regions.content.height(), 912.0);
         assert_eq!(regions.content.left(), 208.0);
     }
 
     #[test]
     fn nothing_is_negative_in_a_tiny_window() {
-        let regions = Regions::of(window(100.0, 60.0), Shape::Touch, true);
+        let regions = Regions::of(window(100.0, 60.0), Shape::Touch, Framed::Replay);
         for rect in [regions.top, regions.content, regions.strip, regions.status] {
             assert!(rect.width() >= 0.0 && rect.height() >= 0.0, "{rect:?}");
         }

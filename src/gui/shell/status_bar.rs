@@ -7,7 +7,7 @@ use crate::gui::app::{Options, State, View};
 use crate::gui::controls::{focus_ring, said, wide, words};
 use crate::gui::text;
 use crate::gui::theme::{Face, face};
-use crate::message::NoticeKind;
+use crate::message::{NoticeKind, Playback};
 use crate::time::short;
 
 /// Cells of the beat.
@@ -47,6 +47,10 @@ pub(super) fn status_bar_ui(ui: &mut Ui, view: &View<'_>, options: &Options, sta
         line.words(ui, text::NOT_UPDATED, face::TAG, inks.value);
         line.divider(ui, view);
     }
+    if let Some(playback) = view.replay() {
+        replay_ui(ui, view, playback, &mut line);
+        return;
+    }
     line.pair(ui, text::STATION, &options.station);
     line.divider(ui, view);
     links_ui(ui, view, &mut line);
@@ -55,7 +59,7 @@ pub(super) fn status_bar_ui(ui: &mut Ui, view: &View<'_>, options: &Options, sta
     let journal = journal(view);
     line.pair(ui, text::JOURNAL, &journal);
     line.divider(ui, view);
-    let age = short(view.now.age_of(view.snapshot.at));
+    let age = short(view.age);
     if line.room(ui, text::DATA_BEAT) {
         line.words(ui, text::DATA_BEAT, face::SMALL, inks.label);
         let cells = Rect::from_min_size(pos2(line.left, line.middle - 4.0), vec2(76.0, 8.0));
@@ -127,6 +131,28 @@ fn links_ui(ui: &Ui, view: &View<'_>, line: &mut Line) {
     line.words(ui, &counted, face::SMALL_MEDIUM, line.inks.value);
 }
 
+/// What is replayed, with which layout, and that nothing can be written.
+fn replay_ui(ui: &Ui, view: &View<'_>, playback: &Playback, line: &mut Line) {
+    let begin = line.left;
+    let session = text::replay_session(playback);
+    let layout = text::replay_layout(playback.layout, &view.plant().hash);
+    line.pair(ui, text::REPLAY_SESSION, &session);
+    line.divider(ui, view);
+    line.pair(ui, text::REPLAY_LAYOUT, &layout);
+    line.divider(ui, view);
+    line.pair(ui, text::REPLAY_WRITES, text::REPLAY_NO_WRITES);
+    line.divider(ui, view);
+    links_ui(ui, view, line);
+    let place = Rect::from_min_max(pos2(begin, line.middle - 9.0), pos2(line.left, line.middle + 9.0));
+    let spoken = format!(
+        "{session}. {} {layout}. {} {}",
+        text::REPLAY_LAYOUT,
+        text::REPLAY_WRITES,
+        text::REPLAY_NO_WRITES
+    );
+    said(ui, "status", place, &spoken);
+}
+
 /// How recording is getting on; nothing before the historian has said so.
 fn recording_ui(ui: &Ui, view: &View<'_>, line: &mut Line) {
     let Some(recording) = &view.snapshot.recording else { return };
@@ -164,7 +190,7 @@ pub(super) fn beat_ui(ui: &Ui, view: &View<'_>, rect: Rect, bright: Color32) {
 
 /// Age and beat, one above the other, for the touch shell.
 pub(super) fn beat_block_ui(ui: &Ui, view: &View<'_>, rect: Rect) {
-    let age = text::data_age(&short(view.now.age_of(view.snapshot.at)));
+    let age = text::data_age(&short(view.age));
     let at = pos2(rect.left(), rect.center().y - 10.0);
     words(ui, &age, face::SMALL, at, Align2::LEFT_CENTER, view.tokens.ink2);
     let cells = Rect::from_min_size(pos2(rect.left(), rect.center().y + 6.0), vec2(64.0, 8.0));

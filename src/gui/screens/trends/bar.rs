@@ -85,7 +85,9 @@ fn right_ui(ui: &mut Ui, view: &View<'_>, trends: &mut TrendsState, rect: Rect) 
     } else {
         panel_button(&mut child, view, trends, (text::COMPARE, Panel::Compare), false, height);
     }
-    panel_button(&mut child, view, trends, (text::ADD_NOTE, Panel::Note), false, height);
+    if view.replay().is_none() {
+        panel_button(&mut child, view, trends, (text::ADD_NOTE, Panel::Note), false, height);
+    }
     let kind = if trends.cursors.both { Kind::Chosen } else { Kind::Plain };
     let wish = Button { kind, size: vec2(0.0, height), ..Button::new(text::CURSORS) };
     if button(&mut child, view.tokens, wish).clicked() {

@@ -17,7 +17,9 @@ const ROWS_SHOWN_TOUCH: usize = 3;
 
 /// Height of list and form.
 pub(super) fn height(view: &View<'_>, trends: &TrendsState) -> f32 {
-    list_height(view) + save_panel::height(view, trends)
+    // What happened is not saved into a layout of today.
+    let form = if view.replay().is_some() { 0.0 } else { save_panel::height(view, trends) };
+    list_height(view) + form
 }
 
 fn list_height(view: &View<'_>) -> f32 {
@@ -31,7 +33,9 @@ pub(super) fn named_ui(ui: &mut Ui, view: &View<'_>, trends: &mut TrendsState, a
     if !view.plant().trends.is_empty() {
         list_ui(ui, view, trends);
     }
-    save_panel::save_ui(ui, view, trends, asks);
+    if view.replay().is_none() {
+        save_panel::save_ui(ui, view, trends, asks);
+    }
 }
 
 fn list_ui(ui: &mut Ui, view: &View<'_>, trends: &mut TrendsState) {

@@ -26,6 +26,10 @@ pub(super) fn panels_ui(
     asks: &mut Asks,
 ) {
     let Some(panel) = trends.panel else { return };
+    if panel == Panel::Note && view.replay().is_some() {
+        trends.panel = None;
+        return;
+    }
     let (title, left) = match panel {
         Panel::Range => (text::RANGE_TITLE, true),
         Panel::Compare => (text::COMPARE_TITLE, false),
