@@ -7,6 +7,7 @@ mod headless;
 mod info;
 mod journal;
 mod plan;
+mod replay;
 mod run;
 mod signals;
 mod simulate;
@@ -62,6 +63,8 @@ enum Command {
     Gallery(gallery::Gallery),
     /// Write a span of the recorded past as CSV or MCAP, for other programs
     Export(export::Export),
+    /// Show a recorded session as the operator saw it, at any time and pace
+    Replay(Box<replay::Replay>),
     /// Tell what a recording holds and whether it is whole
     Info(info::Info),
     /// Verify or print a journal
@@ -79,6 +82,7 @@ pub fn main() -> ExitCode {
         Command::Tags(command) => command.run(),
         Command::Gallery(command) => command.run(),
         Command::Export(command) => command.run(),
+        Command::Replay(command) => command.run(),
         Command::Info(command) => command.run(),
         Command::Journal(command) => command.run(),
     };

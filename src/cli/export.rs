@@ -99,7 +99,7 @@ fn format_of(path: &Path) -> Result<ExportFormat, Failure> {
 }
 
 /// A time as it was typed.
-fn parse_time(text: &str, store: &Store, end: Timestamp) -> Result<Timestamp, Failure> {
+pub(super) fn parse_time(text: &str, store: &Store, end: Timestamp) -> Result<Timestamp, Failure> {
     let text = text.trim();
     if let Some(time) = Timestamp::parse(text) {
         return Ok(time);

@@ -13,7 +13,7 @@ use crate::cli::{say, say_error, values};
 use crate::message::Snapshot;
 use crate::plant::Plant;
 use crate::station::{self, Latest, Station, statistics_json};
-use crate::time::{Moment, short};
+use crate::time::{Clock, Moment, short};
 
 /// The main values are printed this often.
 const VALUES_EVERY: Duration = Duration::from_secs(5);
@@ -35,20 +35,28 @@ pub(super) struct Ending {
 impl Ending {
     /// Watches beside a window; the flag is set, and the window woken, when it is to close.
     #[cfg(feature = "gui")]
-    pub(super) fn watch(&self, station: &Station, waker: Waker) -> std::io::Result<Arc<AtomicBool>> {
+    pub(super) fn watch(
+        &self,
+        (clock, latest): (&Arc<dyn Clock>, &Arc<Latest>),
+        waker: Waker,
+    ) -> std::io::Result<Arc<AtomicBool>> {
         let closing = Arc::new(AtomicBool::new(false));
-        let (ending, latest, clock) =
-            (self.clone(), Arc::clone(station.latest()), Arc::clone(station.clock()));
+        let (ending, latest, clock) = (self.clone(), Arc::clone(latest), Arc::clone(clock));
         let flag = Arc::clone(&closing);
-        let started = clock.now();
         station::spawn_named("ending", move || {
-            while !ending.over(clock.now(), started, &latest) {}
+            ending.wait(&clock, &latest);
             flag.store(true, Ordering::Relaxed);
             if let Some(wake) = waker.get() {
                 wake();
             }
         })?;
         Ok(closing)
+    }
+
+    /// Waits until it is over.
+    pub(super) fn wait(&self, clock: &Arc<dyn Clock>, latest: &Latest) {
+        let started = clock.now();
+        while !self.over(clock.now(), started, latest) {}
     }
 
     /// Waits a little; tells whether the run is over.

@@ -96,7 +96,7 @@ fn windowed(
 
     let latest = Arc::clone(station.latest());
     let waker = Waker::default();
-    let closing = Some(ending.watch(&station, Arc::clone(&waker))?);
+    let closing = Some(ending.watch((station.clock(), station.latest()), Arc::clone(&waker))?);
     let feed = gui::Feed {
         closing,
         latest: Box::new(move || latest.get()),
@@ -133,7 +133,7 @@ fn windowed(station: Station, plant: &Arc<Plant>, ending: Ending, quiet: bool) -
     Ok(ExitCode::SUCCESS)
 }
 
-fn display_here() -> bool {
+pub(super) fn display_here() -> bool {
     ["DISPLAY", "WAYLAND_DISPLAY"]
         .iter()
         .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
@@ -173,7 +173,7 @@ fn target(text: &str) -> Result<StreamTarget, String> {
     Ok(if text == "-" { StreamTarget::Standard } else { StreamTarget::File(text.into()) })
 }
 
-fn seconds(text: &str) -> Result<Duration, String> {
+pub(super) fn seconds(text: &str) -> Result<Duration, String> {
     let seconds: f64 = text.parse().map_err(|_| format!("`{text}` is not a number of seconds"))?;
     Duration::try_from_secs_f64(seconds).map_err(|_| format!("`{text}` is not a span of time"))
 }

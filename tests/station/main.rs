@@ -13,4 +13,5 @@ mod harness;
 mod headless;
 mod interop;
 mod recording;
+mod replay;
 mod window;

@@ -45,7 +45,7 @@ kind = "square"
 period = "1 s"
 "#;
 
-fn layout() -> Layout {
+pub(crate) fn layout() -> Layout {
     let tag = |(place, id): (usize, &&str)| {
         format!(
             "[[tags]]\nid = \"{id}\"\ntitle = \"{id}\"\narea = \"Test\"\ndevice = \"PLC-1\"\n\
