@@ -190,7 +190,7 @@ fn write(path: &Path, head: &Head) -> Result<SealedSummary, String> {
 
 /// The live segment of a head that is sealed now.
 fn remove_live(frozen: &Frozen) {
-    if let Some(path) = &frozen.file {
+    if let Some(path) = frozen.file() {
         // If it stays, the next start finds its segment sealed and removes it then.
         let _ = std::fs::remove_file(path);
     }
