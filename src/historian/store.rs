@@ -5,6 +5,7 @@ mod asking;
 mod files;
 mod order;
 mod read_only;
+mod settled;
 mod shelf;
 
 use std::collections::BTreeMap;
@@ -369,6 +370,8 @@ fn former_ids(dictionary: &Dictionary) -> BTreeMap<Arc<str>, Vec<Arc<str>>> {
     renamed.map(|tag| (Arc::clone(&tag.id), tag.formerly.clone())).collect()
 }
 
+#[cfg(test)]
+mod changing;
 #[cfg(test)]
 mod month;
 #[cfg(test)]
