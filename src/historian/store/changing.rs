@@ -43,7 +43,9 @@ fn an_export_goes_on_over_a_merge_by_another_process() {
     let merge = || {
         bench.borrow_mut().tidy();
         // What is held open would still be read: only names are left.
-        before.iter().for_each(|file| reader.files().close(file));
+        for file in &before {
+            reader.files().close(file);
+        }
         false
     };
     let samples = export::write(&reader, &request, &path, &merge).unwrap();

@@ -55,11 +55,10 @@ pub(super) fn rescue(store: &Store, safe: usize, now: Moment, late: &dyn Fn() ->
                 // It was sealed meanwhile. If the file stays, its rows are told twice and read once.
                 let _ = std::fs::remove_file(path);
             }
-            Ok(_) => {}
             Err((written, why)) if store.waits(frozen) => {
                 add(&mut unwritten, places.get(written.max(safe)..).unwrap_or_default(), why);
             }
-            Err(_) => {}
+            Ok(_) | Err(_) => {}
         }
     }
     unwritten
@@ -154,7 +153,9 @@ fn fill(
         written += piece.len();
     }
     for events in head.events().chunks(EVENTS_PIECE) {
-        events.iter().for_each(|entry| live.event(entry));
+        for entry in events {
+            live.event(entry);
+        }
         live.sync().map_err(|error| (written, error))?;
     }
     Ok(())
