@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::historian::query::statistics::told;
-use crate::historian::store::LOOK_BACK;
+use crate::historian::store::{LOOK_BACK, Parts};
 use crate::historian::{
     Dictionary, DictionaryEntry, Head, Sealed, SegmentLine, Series, Store, hold_limit_us,
 };
@@ -31,12 +31,15 @@ impl Store {
     /// no longer in the layout are told too. One pass a segment; of each tag one block at most is unpacked in it.
     pub fn state_at(&self, time: Timestamp) -> Vec<(Arc<str>, Reading)> {
         let time = time.micros();
+        self.settled(|parts| self.state_of(parts, time))
+    }
+
+    fn state_of(&self, parts: &Parts, time: i64) -> Vec<(Arc<str>, Reading)> {
         let mut state = State { time, present: BTreeMap::new(), tags: BTreeMap::new() };
         self.current(|current| {
             state.rename(current.head.dictionary());
             state.head(&current.head);
         });
-        let parts = self.parts();
         for frozen in parts.frozen.iter().rev() {
             state.head(&frozen.head);
         }
