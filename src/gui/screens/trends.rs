@@ -3,6 +3,7 @@
 mod adding;
 mod answers;
 mod axes;
+mod band;
 mod bar;
 mod compare;
 mod compare_panel;

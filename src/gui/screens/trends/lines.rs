@@ -7,6 +7,7 @@ use egui::epaint::{Mesh, TessellationOptions, Tessellator};
 use egui::{Color32, Painter, Pos2, Shape, Stroke, Vec2, pos2, vec2};
 
 use crate::gui::painter::Dash;
+use crate::gui::screens::trends::band::{self, Fill, Post};
 use crate::gui::screens::trends::plot::Place;
 use crate::gui::screens::trends::scale::Scale;
 use crate::tag::QualityLevel;
@@ -17,6 +18,8 @@ use crate::trend::{Column, TrendReply};
 const REACH: f64 = 4.0;
 /// A line many times wider than the plot is drawn around the window only.
 const WIDE: f64 = 6.0;
+/// Columns nearer than so many pixels are drawn as a band.
+const CLOSE_PIXELS: f32 = 1.6;
 
 /// How a line looks.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -41,8 +44,9 @@ struct Shaped {
 struct Kept {
     reply: Arc<TrendReply>,
     shaped: Shaped,
-    /// From the reply's begin and the plot's upper edge.
-    mesh: Mesh,
+    /// Corners from the reply's begin and the plot's upper edge.
+    corners: Vec<Pos2>,
+    /// The mesh, moved so far.
     placed: (Vec2, Arc<Mesh>),
 }
 
@@ -78,16 +82,20 @@ impl LineCache {
         if !known {
             self.made += 1;
             let mesh = mesh(reply, &shaped, span);
-            let placed = (Vec2::ZERO, Arc::new(mesh.clone()));
-            self.kept.insert(key, Kept { reply: reply.clone(), shaped, mesh, placed });
+            let corners = mesh.vertices.iter().map(|vertex| vertex.pos).collect();
+            let placed = (Vec2::ZERO, Arc::new(mesh));
+            self.kept.insert(key, Kept { reply: reply.clone(), shaped, corners, placed });
         }
         let Some(kept) = self.kept.get_mut(&key) else { return };
         let left = place.from.nanos().saturating_sub(begin.nanos()) as f64 * pixels_per_nano;
         let offset = vec2(place.plot.left() - left as f32, place.plot.top());
         if kept.placed.0 != offset {
-            let mut mesh = kept.mesh.clone();
-            mesh.translate(offset);
-            kept.placed = (offset, Arc::new(mesh));
+            kept.placed.0 = offset;
+            // The frame before is painted by now: nothing is copied here.
+            let mesh = Arc::make_mut(&mut kept.placed.1);
+            for (vertex, corner) in mesh.vertices.iter_mut().zip(&kept.corners) {
+                vertex.pos = *corner + offset;
+            }
         }
         painter.add(Shape::mesh(kept.placed.1.clone()));
     }
@@ -105,17 +113,22 @@ fn mesh(reply: &TrendReply, shaped: &Shaped, span: i64) -> Mesh {
     let mut mesh = Mesh::default();
     let style = shaped.style;
     let stroke = Stroke::new(style.width, style.colour);
-    let mut add = |shape| tessellator.tessellate_shape(shape, &mut mesh);
     for run in runs(reply, shaped.part.map(|part| (part - 1, part + 2)), span) {
-        let points = points(&run, reply.from, shaped);
-        match (style.dash, points.as_slice()) {
-            (_, [only]) => add(Shape::circle_filled(*only, 1.5, style.colour)),
-            (Some(dash), _) => {
-                for shape in dashes(&points, reply.from, dash, stroke, shaped.pixels_per_nano) {
-                    add(shape);
+        if close(&run, shaped) {
+            add_band(&mut mesh, &run, reply.from, shaped);
+        } else {
+            let points = points(&run, reply.from, shaped);
+            match (style.dash, points.as_slice()) {
+                (_, [only]) => {
+                    tessellator.tessellate_shape(Shape::circle_filled(*only, 1.5, style.colour), &mut mesh);
                 }
+                (Some(dash), _) => {
+                    for shape in dashes(&points, reply.from, dash, stroke, shaped.pixels_per_nano) {
+                        tessellator.tessellate_shape(shape, &mut mesh);
+                    }
+                }
+                (None, _) => tessellator.tessellate_shape(Shape::line(points, stroke), &mut mesh),
             }
-            (None, _) => add(Shape::line(points, stroke)),
         }
         // Doubt is a dotted companion below.
         for doubt in run.split(|column| column.level != QualityLevel::Uncertain) {
@@ -125,12 +138,50 @@ fn mesh(reply: &TrendReply, shaped: &Shaped, span: i64) -> Mesh {
                 .collect();
             if below.len() > 1 {
                 for shape in Shape::dashed_line(&below, Stroke::new(1.5, style.colour), 2.0, 3.0) {
-                    add(shape);
+                    tessellator.tessellate_shape(shape, &mut mesh);
                 }
             }
         }
     }
     mesh
+}
+
+/// Whether columns stand so close that a band looks like the line through them.
+fn close(run: &[&Column], shaped: &Shaped) -> bool {
+    let (Some(first), Some(last)) = (run.first(), run.last()) else { return false };
+    let wide = last.time.nanos().saturating_sub(first.time.nanos()) as f64 * shaped.pixels_per_nano;
+    let pixels = wide as f32 * shaped.pixels_per_point;
+    run.len() > 1 && pixels <= CLOSE_PIXELS * (run.len() - 1) as f32
+}
+
+/// The band of a run; dashes go by time, as where a line jumps up and down.
+fn add_band(mesh: &mut Mesh, run: &[&Column], from: Timestamp, shaped: &Shaped) {
+    let style = shaped.style;
+    let fill = Fill { colour: style.colour, width: style.width, feather: 1.0 / shaped.pixels_per_point };
+    let post = |column: &&Column| {
+        let y = |value| point(column, value, from, shaped).y;
+        let x = point(column, column.last, from, shaped).x;
+        Post { x, top: y(column.max), bottom: y(column.min), last: y(column.last) }
+    };
+    let mut posts: Vec<Post> = run.iter().map(post).collect();
+    band::join(&mut posts);
+    let Some(dash) = style.dash else { return band::add(mesh, &band::thin(&posts), fill) };
+    let drawn = drawn(from, dash, shaped.pixels_per_nano);
+    for dash_posts in posts.split(|post| !drawn(post.x)) {
+        let mut thin = band::thin(dash_posts);
+        // A dash shorter than two columns is there all the same.
+        if let [only] = thin.as_slice() {
+            thin.push(Post { x: only.x + dash.on, ..*only });
+        }
+        band::add(mesh, &thin, fill);
+    }
+}
+
+/// Whether a dash stands at a place, where the pattern goes by time.
+fn drawn(from: Timestamp, dash: Dash, pixels_per_nano: f64) -> impl Fn(f32) -> bool {
+    let pitch = f64::from(dash.on + dash.off);
+    let begin = (from.nanos() as f64 * pixels_per_nano).rem_euclid(pitch);
+    move |x| (begin + f64::from(x)).rem_euclid(pitch) < f64::from(dash.on)
 }
 
 /// Dashes of a line. Where its points stand close the pattern goes by time, not by length: a line that
@@ -142,10 +193,8 @@ fn dashes(points: &[Pos2], from: Timestamp, dash: Dash, stroke: Stroke, pixels_p
     if apart > dash.on / 2.0 {
         return Shape::dashed_line(points, stroke, dash.on, dash.off);
     }
-    let pitch = f64::from(dash.on + dash.off);
-    let begin = (from.nanos() as f64 * pixels_per_nano).rem_euclid(pitch);
-    let drawn = |point: &Pos2| (begin + f64::from(point.x)).rem_euclid(pitch) < f64::from(dash.on);
-    let runs = points.split(|point| !drawn(point)).filter(|run| run.len() > 1);
+    let drawn = drawn(from, dash, pixels_per_nano);
+    let runs = points.split(|point| !drawn(point.x)).filter(|run| run.len() > 1);
     runs.map(|run| Shape::line(run.to_vec(), stroke)).collect()
 }
 
