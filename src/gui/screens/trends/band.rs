@@ -6,6 +6,11 @@ use egui::{Color32, Mesh};
 /// Heights nearer than this look the same.
 const SAME: f32 = 0.01;
 
+/// An end that reaches further out than both neighbours by this much is a peak.
+const PEAK: f32 = 1.5;
+/// A column this tall that hardly meets its neighbours is a jump.
+const JUMP: f32 = 6.0;
+
 /// One column of a band, in points.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Post {
@@ -38,6 +43,28 @@ pub(super) fn join(posts: &mut [Post]) {
         }
         before = Some(post.last);
     }
+}
+
+/// Makes peaks and jumps as wide as the line, where slopes to their neighbours alone would run between the
+/// pixels. `half` is half of that width.
+pub(super) fn widen(posts: &[Post], half: f32) -> Vec<Post> {
+    let mut wide: Vec<Post> = Vec::with_capacity(posts.len() * 2);
+    for (at, post) in posts.iter().enumerate() {
+        let before = posts.get(at.wrapping_sub(1)).unwrap_or(post);
+        let after = posts.get(at + 1).unwrap_or(post);
+        let out = before.top.min(after.top) - post.top > PEAK
+            || post.bottom - before.bottom.max(after.bottom) > PEAK;
+        let tall = post.bottom - post.top;
+        let apart = |other: &Post| post.bottom.min(other.bottom) - post.top.max(other.top) < tall / 2.0;
+        if out || (tall > JUMP && apart(before) && apart(after)) {
+            let (left, right) = (half.min((post.x - before.x) * 0.5), half.min((after.x - post.x) * 0.5));
+            wide.push(Post { x: post.x - left.max(0.0), ..*post });
+            wide.push(Post { x: post.x + right.max(0.0), ..*post });
+        } else {
+            wide.push(*post);
+        }
+    }
+    wide
 }
 
 /// Leaves out columns between two of the same height: a value that stands still costs next to nothing.
@@ -93,6 +120,19 @@ mod tests {
         join(&mut posts);
         let heights = posts.map(|post| (post.top, post.bottom));
         assert_eq!(heights, [(5.0, 5.0), (5.0, 30.0), (8.0, 20.0)]);
+    }
+
+    #[test]
+    fn peaks_and_jumps_are_as_wide_as_the_line_and_slopes_stay_slopes() {
+        let xs = |heights: &[(f32, f32)]| -> Vec<f32> {
+            let post = |((top, bottom), x): (&(f32, f32), u8)| post(f32::from(x) * 2.0, *top, *bottom, *top);
+            let posts: Vec<Post> = heights.iter().zip(0..).map(post).collect();
+            widen(&posts, 0.5).iter().map(|post| post.x).collect()
+        };
+        // A peak, a jump down, a slope.
+        assert_eq!(xs(&[(5.0, 6.0), (1.0, 6.0), (5.0, 6.0)]), [0.0, 1.5, 2.5, 4.0]);
+        assert_eq!(xs(&[(5.0, 5.0), (5.0, 50.0), (50.0, 50.0)]), [0.0, 1.5, 2.5, 4.0]);
+        assert_eq!(xs(&[(1.0, 3.0), (3.0, 5.0), (5.0, 7.0)]), [0.0, 2.0, 4.0]);
     }
 
     #[test]

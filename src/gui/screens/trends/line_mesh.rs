@@ -96,6 +96,7 @@ fn add_band(mesh: &mut Mesh, run: &[&Column], from: Timestamp, shaped: &Shaped) 
     };
     let mut posts: Vec<Post> = run.iter().map(post).collect();
     band::join(&mut posts);
+    let posts = band::widen(&posts, style.width / 2.0);
     let Some(dash) = style.dash else { return band::add(mesh, &band::thin(&posts), fill) };
     let drawn = drawn(from, dash, shaped.pixels_per_nano);
     for dash_posts in posts.split(|post| !drawn(post.x)) {
