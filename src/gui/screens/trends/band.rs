@@ -87,7 +87,7 @@ pub(super) fn add(mesh: &mut Mesh, posts: &[Post], fill: Fill) {
     }
     let base = mesh.vertices.len() as u32;
     // The body never gets thinner than a pixel, which would let it fade away.
-    let out = (fill.width.max(fill.feather) + fill.feather) / 2.0;
+    let out = f32::midpoint(fill.width.max(fill.feather), fill.feather);
     let inner = out - fill.feather;
     mesh.reserve_vertices(posts.len() * 4);
     mesh.reserve_triangles(posts.len() * 6);
