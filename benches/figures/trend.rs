@@ -149,7 +149,8 @@ impl Hand {
         let node = nodes.iter().find(|(_, node)| node.label() == Some(name));
         let bounds = node.unwrap_or_else(|| panic!("nothing is called {name}")).1.bounds().unwrap();
         self.context.disable_accesskit();
-        let centre = pos2(((bounds.x0 + bounds.x1) / 2.0) as f32, ((bounds.y0 + bounds.y1) / 2.0) as f32);
+        let centre =
+            pos2(f64::midpoint(bounds.x0, bounds.x1) as f32, f64::midpoint(bounds.y0, bounds.y1) as f32);
         self.events.push(Event::PointerMoved(centre));
         self.frame();
         for pressed in [true, false] {
