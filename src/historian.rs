@@ -56,4 +56,4 @@ pub use sealed::{Sealed, SealedSummary, SealedWriter, merge};
 pub use series::{Kind, Series};
 pub use store::{OpenError, Store};
 pub use survey::{Survey, SurveyFile, Verify, gap_total};
-pub use writer::StoreWriter;
+pub use writer::{StoreWriter, Unwritten};

@@ -13,6 +13,8 @@ mod layouts;
 mod picture;
 mod player;
 mod recording;
+#[cfg(test)]
+mod tests;
 
 pub use density::density;
 pub use layouts::{Layouts, ReplayError, Shown};

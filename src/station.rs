@@ -30,13 +30,13 @@ pub use streams::{StreamTarget, Streams, statistics_json};
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use crossbeam_channel::{Receiver, Sender};
 use tokio::sync::watch;
 
 use crate::engine;
 use crate::historian::Retention;
+use crate::journal::Entry;
 use crate::message::{Mode, Record, Request, Snapshot};
 use crate::plant::Plant;
 use crate::station::outlet::Outlet;
@@ -155,6 +155,7 @@ impl Station {
         threads.push(recorder::start(recorder::Parts {
             records: channels.records_out,
             requests: channels.requests_in.clone(),
+            last_words: channels.last_words_out,
             journal,
             streams,
             plant: Arc::clone(&plant),
@@ -164,7 +165,7 @@ impl Station {
         let (history, historians) = keep_history(
             &plant,
             &options,
-            (channels.history_out, channels.requests_in.clone()),
+            (channels.history_out, channels.requests_in.clone(), channels.last_words_in),
             (&clock, &stopped),
         )?;
         threads.extend(historians);
@@ -236,11 +237,11 @@ impl Station {
     pub fn stop(&mut self) {
         let _ = self.stop_field.send(true);
         if let Some(acquisition) = self.acquisition.take() {
-            acquisition.join_within(Duration::from_millis(450));
+            acquisition.join();
         }
         let _ = self.stop.send(true);
         for thread in self.threads.drain(..).rev() {
-            thread.join_within(Duration::from_millis(450));
+            thread.join();
         }
     }
 }
@@ -279,7 +280,7 @@ fn watch_layout(
 fn keep_history(
     plant: &Arc<Plant>,
     options: &Options,
-    (records, requests): (Receiver<Record>, Sender<Request>),
+    (records, requests, last_words): (Receiver<Record>, Sender<Request>, Sender<Entry>),
     (clock, stopped): (&Arc<dyn Clock>, &watch::Receiver<bool>),
 ) -> std::io::Result<(Arc<history::Desk>, Vec<threads::Running>)> {
     let (store, mut running) = historian::start(historian::Parts {
@@ -288,6 +289,7 @@ fn keep_history(
         retention: retention(plant),
         records,
         requests,
+        last_words,
         clock: Arc::clone(clock),
         stopped: stopped.clone(),
     })?;

@@ -15,7 +15,7 @@ pub(crate) use size::a_day;
 use std::time::{Duration, Instant};
 
 /// CPU time of this thread so far, as the scheduler counts it.
-fn thread_cpu() -> Duration {
+pub(crate) fn thread_cpu() -> Duration {
     let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap();
     Duration::from_nanos(text.split_whitespace().next().unwrap().parse().unwrap())
 }
@@ -31,7 +31,7 @@ fn millis(rounds: usize, mut round: impl FnMut(usize)) -> Vec<f64> {
 }
 
 /// Percentiles of milliseconds, in words.
-fn spread(mut millis: Vec<f64>) -> String {
+pub(crate) fn spread(mut millis: Vec<f64>) -> String {
     use crate::cpu::percentile;
     let (p50, p95) = (percentile(&mut millis, 0.5), percentile(&mut millis, 0.95));
     format!("p50 {p50:.2} ms, p95 {p95:.2} ms, max {:.2} ms", percentile(&mut millis, 1.0))

@@ -24,6 +24,8 @@ mod real_sets;
 mod server;
 mod sizes;
 mod start;
+mod trend;
+mod trend_store;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with("--bench")).collect();
@@ -38,7 +40,7 @@ fn main() {
         return history::child(std::path::Path::new(folder));
     }
     println!("{}", cpu::machine());
-    let all: [(&str, fn()); 13] = [
+    let all: [(&str, fn()); 14] = [
         ("codec", rates::against_the_bare_codec),
         ("rate", rates::five_thousand_tags),
         ("load", rates::a_thousand_tags),
@@ -52,6 +54,7 @@ fn main() {
         ("history-month", history::month),
         ("history-size", history::a_day),
         ("sizes", sizes::real_plants),
+        ("trend", trend::hundred_million),
     ];
     for (name, figure) in all {
         if arguments.is_empty()

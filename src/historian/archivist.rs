@@ -190,7 +190,7 @@ fn write(path: &Path, head: &Head) -> Result<SealedSummary, String> {
 
 /// The live segment of a head that is sealed now.
 fn remove_live(frozen: &Frozen) {
-    if let Some(path) = &frozen.file {
+    if let Some(path) = frozen.file() {
         // If it stays, the next start finds its segment sealed and removes it then.
         let _ = std::fs::remove_file(path);
     }
@@ -264,13 +264,14 @@ fn remove(
     let segments: Vec<_> = open.manifest.segments().values().collect();
     let free = free_bytes(folder);
     let (file, why) = to_remove(&segments, open.pins.spans(), retention, free, now)?;
+    let mut left = lines(open);
+    left.retain(|line| line.file != file);
+    // Readers learn of it first, so that none misses a file that it still knows.
+    store.replace(left, None);
     // The file goes even when the manifest cannot be written: a full disk is the usual reason for both.
     let _ = std::fs::remove_file(folder.join(&file));
     let entered = open.manifest.removed(&file, &why);
     store.files().close(&file);
-    let mut left = lines(open);
-    left.retain(|line| line.file != file);
-    store.replace(left, None);
     store.set_bygone(open.manifest.bygone().values().cloned().collect());
     Some(entered.map_err(|error| format!("the manifest cannot be written: {error}")))
 }

@@ -5,11 +5,12 @@ mod asking;
 mod files;
 mod order;
 mod read_only;
+mod settled;
 mod shelf;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use crate::historian::store::files::Files;
 use crate::historian::{Dictionary, DictionaryEntry, Head, LivePyramid, Pushed, SegmentLine};
@@ -65,8 +66,20 @@ pub(super) struct Current {
 pub(super) struct Frozen {
     pub(super) head: Head,
     pub(super) pyramid: LivePyramid,
-    /// Its live segment, if it has one.
-    pub(super) file: Option<PathBuf>,
+    /// Its live segment, if it has one; a head that had none may get one at a clean stop.
+    file: OnceLock<PathBuf>,
+}
+
+impl Frozen {
+    /// A head that is complete, and its live segment where all of it stands in one.
+    pub(super) fn new(head: Head, pyramid: LivePyramid, file: Option<PathBuf>) -> Self {
+        Self { head, pyramid, file: file.map(OnceLock::from).unwrap_or_default() }
+    }
+
+    /// The live segment in which all of it stands.
+    pub(super) fn file(&self) -> Option<&Path> {
+        self.file.get().map(PathBuf::as_path)
+    }
 }
 
 /// The parts of a store at one moment, in order of time.
@@ -100,6 +113,23 @@ impl Current {
             Pushed::Duplicate | Pushed::Unknown => {}
         }
         pushed
+    }
+}
+
+impl State {
+    fn freeze(&mut self, dictionary: Arc<Dictionary>, file: Option<PathBuf>) {
+        self.formerly = Arc::new(former_ids(&dictionary));
+        let same_tags = self.current.head.dictionary().layout == dictionary.layout;
+        let Current { head, mut pyramid } = std::mem::replace(&mut self.current, Current::new(dictionary));
+        if let Some((_, end)) = head.ends() {
+            if same_tags {
+                self.current.pyramid.resume(&pyramid);
+            }
+            pyramid.end(end);
+        }
+        if !head.is_empty() {
+            self.frozen.push(Arc::new(Frozen::new(head, pyramid, file)));
+        }
     }
 }
 
@@ -171,29 +201,23 @@ impl Store {
     /// up, as too many heads wait and their rows stand in no file.
     pub(super) fn freeze(&self, dictionary: Arc<Dictionary>, file: Option<PathBuf>) -> usize {
         let mut state = self.state();
-        state.formerly = Arc::new(former_ids(&dictionary));
-        let same_tags = state.current.head.dictionary().layout == dictionary.layout;
-        let Current { head, mut pyramid } = std::mem::replace(&mut state.current, Current::new(dictionary));
-        if let Some((_, end)) = head.ends() {
-            if same_tags {
-                state.current.pyramid.resume(&pyramid);
-            }
-            pyramid.end(end);
-        }
-        if !head.is_empty() {
-            state.frozen.push(Arc::new(Frozen { head, pyramid, file }));
-        }
+        state.freeze(dictionary, file);
         if state.frozen.len() <= FROZEN_MAX {
             return 0;
         }
         let oldest = state.frozen.remove(0);
-        match &oldest.file {
+        match oldest.file() {
             Some(file) => {
-                state.set_aside.push(file.clone());
+                state.set_aside.push(file.to_owned());
                 0
             }
             None => oldest.head.rows(),
         }
+    }
+
+    /// As [`Store::freeze`], when nothing comes any more: no head is given up, and the last one has no file.
+    pub(super) fn freeze_last(&self, dictionary: Arc<Dictionary>) {
+        self.state().freeze(dictionary, None);
     }
 
     /// Live segments whose heads are not in memory any longer.
@@ -204,6 +228,14 @@ impl Store {
     /// Adds a head that was read from a live segment of an earlier run.
     pub(super) fn add_frozen(&self, frozen: Arc<Frozen>) {
         self.state().frozen.insert(0, frozen);
+    }
+
+    /// Enters the file that a waiting head was written to; false where the head was sealed meanwhile and the
+    /// file is not needed.
+    pub(super) fn has_file(&self, frozen: &Arc<Frozen>, file: &Path) -> bool {
+        let state = self.state();
+        let waits = state.frozen.iter().any(|waiting| Arc::ptr_eq(waiting, frozen));
+        waits && frozen.file.set(file.to_owned()).is_ok()
     }
 
     /// Puts sealed segments in the place of what they were made from.
@@ -346,6 +378,8 @@ fn former_ids(dictionary: &Dictionary) -> BTreeMap<Arc<str>, Vec<Arc<str>>> {
     renamed.map(|tag| (Arc::clone(&tag.id), tag.formerly.clone())).collect()
 }
 
+#[cfg(test)]
+mod changing;
 #[cfg(test)]
 mod month;
 #[cfg(test)]

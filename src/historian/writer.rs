@@ -2,6 +2,8 @@
 //! live segment each second. It waits for the disk and is the only one that does; when the disk cannot be
 //! written, the head goes on and is sealed from memory as soon as there is room.
 
+mod rescue;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,6 +16,8 @@ use crate::message::Record;
 use crate::plant::{LayoutFile, Plant};
 use crate::tag::{Sample, TagIndex};
 use crate::time::{Moment, Timestamp};
+
+pub use rescue::Unwritten;
 
 /// A live segment is sealed when it is this old.
 const SEGMENT_AGE_MAX: Duration = Duration::from_secs(3600);
@@ -38,6 +42,8 @@ pub struct StoreWriter {
     trouble: String,
     samples: u64,
     lost: u64,
+    /// Rows of the head that are known to be in the live segment.
+    safe_rows: usize,
 }
 
 impl StoreWriter {
@@ -55,6 +61,7 @@ impl StoreWriter {
             trouble: String::new(),
             samples: 0,
             lost: 0,
+            safe_rows: 0,
         };
         writer.open_live(now);
         writer
@@ -152,7 +159,12 @@ impl StoreWriter {
         }
         if let Some((live, path)) = &mut self.live {
             match live.sync() {
-                Ok(()) => self.trouble.clear(),
+                Ok(()) => {
+                    self.trouble.clear();
+                    if live.lost() == 0 {
+                        self.safe_rows = self.store.current(|current| current.head.rows());
+                    }
+                }
                 Err(error) => {
                     self.trouble = format!("{} cannot be written: {error}", path.display());
                 }
@@ -167,17 +179,22 @@ impl StoreWriter {
 
     /// Ends the segment and begins another.
     fn rotate(&mut self, now: Moment) {
-        let file = self.live.take().and_then(|(mut live, path)| {
-            // What cannot be written now is sealed from memory.
-            let whole = live.sync().is_ok() && live.lost() == 0;
-            let _ = live.finish();
-            whole.then_some(path)
-        });
+        let file = self.end_live().filter(|ended| ended.whole).map(|ended| ended.path);
         let given_up = self.store.freeze(Arc::clone(&self.dictionary), file);
         self.lost += given_up as u64;
         self.begun = now;
+        self.safe_rows = 0;
         self.tried = None;
         self.open_live(now);
+    }
+
+    /// Ends the live segment; one that is not whole cannot stand for its head, which is then written or
+    /// sealed from memory.
+    fn end_live(&mut self) -> Option<Ended> {
+        let (mut live, path) = self.live.take()?;
+        let whole = live.sync().is_ok() && live.lost() == 0;
+        let _ = live.finish();
+        Some(Ended { path, whole })
     }
 
     fn open_live(&mut self, now: Moment) {
@@ -190,9 +207,7 @@ impl StoreWriter {
             return;
         }
         self.tried = Some(now);
-        // A clock that was stepped back may come to a name that is there already.
-        let named = |later: i64| folder.join(format!("live-{}.mcap", now.utc.micros().saturating_add(later)));
-        let path = (0..1_000).map(named).find(|path| !path.exists()).unwrap_or_else(|| named(1_000));
+        let path = rescue::free_path(folder, now.utc);
         match LiveWriter::create(&path, &self.dictionary, now.utc) {
             Ok(live) => {
                 // Rows that came before there was a file are sealed from memory.
@@ -200,6 +215,7 @@ impl StoreWriter {
                     self.lost += self.store.freeze(Arc::clone(&self.dictionary), None) as u64;
                 }
                 self.begun = now;
+                self.safe_rows = 0;
                 self.live = Some((live, path));
                 self.trouble.clear();
                 self.keep_layout(now);
@@ -219,13 +235,29 @@ impl StoreWriter {
         }
     }
 
-    /// Ends the recording: everything that came reaches the disk.
-    pub fn finish(&mut self, now: Moment) {
+    /// Ends the recording: everything that came reaches the disk, also what it refused until now. Tells what
+    /// it refuses still. `late` is asked between pieces and ends the trying.
+    pub fn finish(&mut self, now: Moment, late: &dyn Fn() -> bool) -> Option<Unwritten> {
+        self.tried = None;
         self.sync(now);
-        if let Some((live, _)) = self.live.take() {
-            let _ = live.finish();
+        let ended = self.end_live();
+        if ended.as_ref().is_none_or(|ended| !ended.whole) {
+            self.store.freeze_last(Arc::clone(&self.dictionary));
         }
+        let unwritten = rescue::rescue(&self.store, self.safe_rows, now, late);
+        if let (None, Some(Ended { path, whole: false })) = (&unwritten, ended) {
+            // Its rows stand in another file now.
+            let _ = std::fs::remove_file(path);
+        }
+        unwritten
     }
+}
+
+/// A live segment that was ended.
+struct Ended {
+    path: PathBuf,
+    /// Whether all rows of its head are in it.
+    whole: bool,
 }
 
 /// When a row stands: the time its value was sampled at, or, for a worse word about a value that was told

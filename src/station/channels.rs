@@ -2,6 +2,7 @@
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
+use crate::journal::Entry;
 use crate::message::{FieldMessage, Record, Request};
 
 /// Driver to engine. Full: the driver waits; acquisition slows down, which its statistics show.
@@ -13,6 +14,8 @@ const REQUESTS: usize = 1_024;
 const RECORDS: usize = 16_384;
 /// Engine to historian. Full: as above. Smaller, since it is meant to be full of samples.
 const HISTORY: usize = 4_096;
+/// Historian to recorder, at the end. One word is all there is.
+const LAST_WORDS: usize = 1;
 /// Orders to one driver. Full: the write is told as not sent.
 pub(super) const ORDERS: usize = 64;
 
@@ -25,6 +28,8 @@ pub(super) struct Channels {
     pub(super) records_out: Receiver<Record>,
     pub(super) history_in: Sender<Record>,
     pub(super) history_out: Receiver<Record>,
+    pub(super) last_words_in: Sender<Entry>,
+    pub(super) last_words_out: Receiver<Entry>,
 }
 
 impl Channels {
@@ -33,6 +38,7 @@ impl Channels {
         let (requests_in, requests_out) = bounded(REQUESTS);
         let (records_in, records_out) = bounded(RECORDS);
         let (history_in, history_out) = bounded(HISTORY);
+        let (last_words_in, last_words_out) = bounded(LAST_WORDS);
         Self {
             field_in,
             field_out,
@@ -42,6 +48,8 @@ impl Channels {
             records_out,
             history_in,
             history_out,
+            last_words_in,
+            last_words_out,
         }
     }
 }

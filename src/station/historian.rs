@@ -1,6 +1,7 @@
 //! The historian's threads: `historian` writes what comes, `archivist` seals, merges and tidies, `history`
 //! answers the screens. A disk that stalls holds up the first two, never the engine and never the screen.
 
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,8 +10,10 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 use tokio::sync::watch;
 
 use crate::historian::{Archivist, Dictionary, Retention, Step, Store, StoreWriter, free_bytes};
+use crate::journal::Entry;
 use crate::message::{Record, Recording, Request};
 use crate::plant::Plant;
+use crate::station::recorder::remark_entry;
 use crate::station::threads::{self, Running};
 use crate::time::{Clock, Moment};
 
@@ -20,6 +23,10 @@ const SYNC_EVERY: Duration = Duration::from_millis(700);
 const PATIENCE: Duration = Duration::from_millis(100);
 /// The archivist looks for work this often.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// What is in memory alone when the station stops is written within this time.
+pub(super) const STOP_MAX: Duration = Duration::from_secs(5);
+/// A piece that was begun in time may take so much longer.
+const STOP_SPARE: Duration = Duration::from_secs(1);
 /// Below this time a rate of growth is a guess.
 const RATE_AFTER: Duration = Duration::from_secs(60);
 
@@ -30,13 +37,15 @@ pub(super) struct Parts {
     pub(super) retention: Retention,
     pub(super) records: Receiver<Record>,
     pub(super) requests: Sender<Request>,
+    /// What the journal is told when the recording has ended; the engine has ended by then.
+    pub(super) last_words: Sender<Entry>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) stopped: watch::Receiver<bool>,
 }
 
 /// Opens the store and starts its two writing threads.
 pub(super) fn start(parts: Parts) -> std::io::Result<(Arc<Store>, Vec<Running>)> {
-    let Parts { plant, folder, retention, records, requests, clock, mut stopped } = parts;
+    let Parts { plant, folder, retention, records, requests, last_words, clock, mut stopped } = parts;
     let dictionary = Arc::new(Dictionary::of(&plant));
     let mut running = Vec::new();
     let (store, archivist) = match folder {
@@ -54,11 +63,12 @@ pub(super) fn start(parts: Parts) -> std::io::Result<(Arc<Store>, Vec<Running>)>
         store: Arc::clone(&store),
         records,
         requests: requests.clone(),
+        last_words,
         clock: Arc::clone(&clock),
         began: clock.now(),
         synced: clock.now(),
     };
-    running.push(threads::spawn("historian", move || recorder.run())?);
+    running.push(threads::spawn("historian", move || recorder.run())?.patient(STOP_MAX + STOP_SPARE));
     if let Some(mut archivist) = archivist {
         let thread = threads::spawn("archivist", move || {
             let Ok(runtime) = threads::runtime() else { return };
@@ -87,6 +97,7 @@ struct Recorder {
     store: Arc<Store>,
     records: Receiver<Record>,
     requests: Sender<Request>,
+    last_words: Sender<Entry>,
     clock: Arc<dyn Clock>,
     began: Moment,
     synced: Moment,
@@ -107,7 +118,7 @@ impl Recorder {
             }
             let now = self.clock.now();
             if ending {
-                return self.writer.finish(now);
+                return self.finish(now);
             }
             if now.steady.since(self.synced.steady) >= SYNC_EVERY {
                 self.synced = now;
@@ -117,6 +128,16 @@ impl Recorder {
                 let _ = self.requests.try_send(Request::Recording(Arc::new(recording)));
             }
         }
+    }
+
+    /// What the disk refused to the end is told, so that nobody takes the recording for whole.
+    fn finish(&mut self, now: Moment) {
+        let late = || self.clock.now().steady.since(now.steady) >= STOP_MAX;
+        let Some(unwritten) = self.writer.finish(now, &late) else { return };
+        let text = unwritten.to_string();
+        let _ = writeln!(std::io::stderr().lock(), "pilothouse: {text}");
+        // The recorder waits for it a while; one that hangs has been told on the terminal.
+        let _ = self.last_words.try_send(remark_entry(self.clock.now(), &text));
     }
 
     fn take(&mut self, record: &Record) -> bool {

@@ -9,6 +9,7 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 use crate::journal::{Entry, EntryKind};
 use crate::message::{Record, Request};
 use crate::plant::Plant;
+use crate::station::historian::STOP_MAX;
 use crate::station::journal_file::{JournalFile, JournalOpenError};
 use crate::station::streams::Open;
 use crate::station::threads::{self, Running};
@@ -22,6 +23,8 @@ const UNWRITTEN_MAX: usize = 10_000;
 pub(super) struct Parts {
     pub(super) records: Receiver<Record>,
     pub(super) requests: Sender<Request>,
+    /// What the historian tells when it has ended; closed when its thread has.
+    pub(super) last_words: Receiver<Entry>,
     pub(super) journal: Option<Result<JournalFile, JournalOpenError>>,
     pub(super) streams: Open,
     pub(super) plant: Arc<Plant>,
@@ -35,6 +38,7 @@ pub(super) fn start(parts: Parts) -> std::io::Result<Running> {
 struct Recorder {
     records: Receiver<Record>,
     requests: Sender<Request>,
+    last_words: Receiver<Entry>,
     journal: Option<JournalFile>,
     streams: Open,
     clock: Arc<dyn Clock>,
@@ -51,6 +55,7 @@ impl Recorder {
         let mut recorder = Self {
             records: parts.records,
             requests: parts.requests,
+            last_words: parts.last_words,
             journal: None,
             streams: parts.streams,
             clock: parts.clock,
@@ -101,6 +106,12 @@ impl Recorder {
         self.write_unwritten();
         self.sync();
         self.streams.flush();
+        // Everything else is safe by now; a historian that hangs is waited for no longer than it may take.
+        while let Ok(entry) = self.last_words.recv_timeout(STOP_MAX) {
+            self.journal(entry);
+        }
+        self.write_unwritten();
+        self.sync();
     }
 
     /// Takes one record; tells whether it was the last.
@@ -189,7 +200,8 @@ impl Recorder {
     }
 }
 
-fn remark_entry(now: Moment, text: &str) -> Entry {
+/// A remark of the station itself.
+pub(super) fn remark_entry(now: Moment, text: &str) -> Entry {
     Entry {
         time: now.utc,
         kind: EntryKind::System,

@@ -145,7 +145,7 @@ impl Replay {
     pub fn stop(&mut self) {
         let _ = self.stop.send(true);
         for thread in self.threads.drain(..).rev() {
-            thread.join_within(Duration::from_millis(450));
+            thread.join();
         }
     }
 }

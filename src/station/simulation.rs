@@ -2,7 +2,6 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use crossbeam_channel::bounded;
 use tokio::sync::watch;
@@ -89,7 +88,7 @@ impl Drop for SimulatedDevices {
     fn drop(&mut self) {
         let _ = self.stop.send(true);
         if let Some(thread) = self.thread.take() {
-            thread.join_within(Duration::from_millis(500));
+            thread.join();
         }
     }
 }

@@ -10,7 +10,11 @@ use crossbeam_channel::{Receiver, bounded};
 pub(super) struct Running {
     handle: JoinHandle<()>,
     ended: Receiver<()>,
+    patience: Duration,
 }
+
+/// A thread that was told to end is waited for this long.
+const PATIENCE: Duration = Duration::from_millis(450);
 
 /// Starts a thread with a name that shows in every process list.
 pub(super) fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> std::io::Result<Running> {
@@ -20,14 +24,20 @@ pub(super) fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> std::io
         let _alive = alive;
         body();
     })?;
-    Ok(Running { handle, ended })
+    Ok(Running { handle, ended, patience: PATIENCE })
 }
 
 impl Running {
+    /// One that has work to do at the end, and is waited for longer.
+    pub(super) const fn patient(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
+    }
+
     /// Joins it if it ends in time; a thread that hangs in the system is left behind.
-    pub(super) fn join_within(self, at_most: Duration) {
+    pub(super) fn join(self) {
         use crossbeam_channel::RecvTimeoutError::{Disconnected, Timeout};
-        match self.ended.recv_timeout(at_most) {
+        match self.ended.recv_timeout(self.patience) {
             Ok(()) | Err(Disconnected) => {
                 let _ = self.handle.join();
             }

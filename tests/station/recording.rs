@@ -81,7 +81,7 @@ impl Recorded {
             .arg(layout.path())
             .stdin(Stdio::null())
             .stdout(fs::File::create(&told).unwrap())
-            .stderr(Stdio::null())
+            .stderr(fs::File::create(told.with_extension("stderr")).unwrap())
             .spawn()
             .unwrap();
         Self { child, samples, told }
@@ -350,4 +350,32 @@ fn a_full_disk_is_told_and_costs_no_sample_once_there_is_room() {
     let rows = stored(&history);
     let lost = missing(&samples, &rows);
     assert!(lost.is_empty(), "{} of {} samples, such as {:?}", lost.len(), samples.len(), lost[0]);
+}
+
+#[test]
+fn what_a_disk_refuses_to_the_end_is_told_on_the_terminal_and_in_the_journal() {
+    let layout = layout();
+    let Some(disk) = SmallDisk::mount(&layout.data().join("history")) else {
+        eprintln!(
+            "skipped: no disk can be mounted here; tests of the store's writer inject the fault instead"
+        );
+        return;
+    };
+    let mut fill = Command::new("dd");
+    fill.args(["if=/dev/zero", "bs=4096"]).arg(format!("of={}", disk.0.join("ballast").display()));
+    assert!(!fill.stderr(Stdio::null()).status().unwrap().success(), "the disk is full");
+    let station = Recorded::start(&layout, &layout.data(), "refused", &["--simulate"]);
+    station.wait_told("cannot be written");
+    station.wait_samples(40);
+    let stderr = station.told.with_extension("stderr");
+    let rows = streamed(&station.end(), i64::MAX).len();
+    let text = fs::read_to_string(&stderr).unwrap();
+    let line = text.lines().find(|line| line.contains("were lost")).unwrap_or_else(|| panic!("{text}"));
+    let words: Vec<&str> = line.split(' ').collect();
+    let [_, samples, "samples", "from", from, "to", to, ..] = words[..] else { panic!("{line}") };
+    assert_eq!(samples.parse::<usize>().unwrap(), rows, "{line}");
+    assert!(from < to, "{line}");
+    let journal = fs::read_to_string(layout.data().join("journal.jsonl")).unwrap();
+    let told = line.trim_start_matches("pilothouse: ");
+    assert!(journal.lines().any(|entry| entry.contains(told)), "{journal}");
 }

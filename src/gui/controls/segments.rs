@@ -36,7 +36,7 @@ pub fn segments(
         response.widget_info(|| WidgetInfo::selected(Role::RadioButton, enabled, selected, *name));
         let (fill, ink) = match (selected, enabled, response.hovered()) {
             (true, true, _) => (tokens.primary, tokens.primary_ink),
-            (true, false, _) => (tokens.button2, tokens.ink2),
+            (true, false, _) => (tokens.pressed, tokens.ink),
             (false, true, true) => (tokens.button2, tokens.ink),
             (false, true, false) => (Color32::TRANSPARENT, tokens.ink),
             (false, false, _) => (Color32::TRANSPARENT, tokens.ink3),

@@ -60,7 +60,7 @@ impl<'a> Canvas<'a> {
             tokens,
             frame,
             texts,
-            shapes: Vec::with_capacity(256),
+            shapes: Vec::new(),
             visible: Rect::from_min_max(back(clip.min), back(clip.max)),
             flash: true,
         }

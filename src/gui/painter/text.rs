@@ -51,6 +51,13 @@ pub struct TextCache {
 impl TextCache {
     /// Before the first text of a frame.
     pub(super) fn begin(&mut self, painter: &egui::Painter, zoom: f32) {
+        if self.rows.is_empty() {
+            // Nothing is kept that could be out of date: most sketches have no text and end with the frame.
+            self.witness = None;
+            self.zoom = zoom;
+            self.row(0);
+            return;
+        }
         let font = face::BODY.font(zoom);
         let now = painter.layout_no_wrap(String::from("Pilothouse"), font, Color32::PLACEHOLDER);
         let same = self.witness.as_ref().is_some_and(|before| Arc::ptr_eq(before, &now));

@@ -3,6 +3,7 @@
 mod adding;
 mod answers;
 mod axes;
+mod band;
 mod bar;
 mod compare;
 mod compare_panel;
@@ -15,6 +16,7 @@ mod gap_words;
 mod gaps;
 mod lane_items;
 mod lanes;
+mod line_mesh;
 mod lines;
 mod local;
 mod moving;

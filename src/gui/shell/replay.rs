@@ -2,6 +2,8 @@
 
 mod banner;
 mod scrubber;
+#[cfg(test)]
+mod tests;
 mod transport;
 
 pub(super) use banner::banner_ui;

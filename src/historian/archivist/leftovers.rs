@@ -34,7 +34,7 @@ pub(super) fn read(path: &Path, remarks: &mut Vec<String>) -> Option<Frozen> {
                 head.event(entry);
             }
             let pyramid = fold(&head);
-            Some(Frozen { head, pyramid, file: Some(path.to_owned()) })
+            Some(Frozen::new(head, pyramid, Some(path.to_owned())))
         }
         Err(error) => {
             remarks.push(format!("{error}; it is kept as {name}.damaged"));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::historian::query::statistics::told;
-use crate::historian::store::LOOK_BACK;
+use crate::historian::store::{LOOK_BACK, Parts};
 use crate::historian::{
     Dictionary, DictionaryEntry, Head, Sealed, SegmentLine, Series, Store, hold_limit_us,
 };
@@ -58,12 +58,15 @@ impl Store {
 
     fn seen(&self, time: Timestamp, through_gaps: bool) -> State {
         let time = time.micros();
+        self.settled(|parts| self.state_of(parts, time, through_gaps))
+    }
+
+    fn state_of(&self, parts: &Parts, time: i64, through_gaps: bool) -> State {
         let mut state = State { time, through_gaps, present: BTreeMap::new(), tags: BTreeMap::new() };
         self.current(|current| {
             state.rename(current.head.dictionary());
             state.head(&current.head);
         });
-        let parts = self.parts();
         for frozen in parts.frozen.iter().rev() {
             state.head(&frozen.head);
         }

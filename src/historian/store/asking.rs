@@ -17,16 +17,17 @@ impl Store {
     /// Rows of a tag that meet a span, microseconds, in order of time. More before and after do no harm.
     pub(in crate::historian) fn rows_within(&self, tag: &str, from: i64, to: i64) -> Vec<Series> {
         let ids = self.ids(tag);
-        let parts = self.parts();
-        let mut found = Vec::new();
-        for line in parts.sealed.iter().filter(|line| line.from_us <= to && line.to_us >= from) {
-            found.extend(self.sealed_series(line, &ids, from, to));
-        }
-        for frozen in &parts.frozen {
-            found.extend(of_head(&frozen.head, &ids, from, to));
-        }
-        self.current(|current| found.extend(of_head(&current.head, &ids, from, to)));
-        in_order(found)
+        self.settled(|parts| {
+            let mut found = Vec::new();
+            for line in parts.sealed.iter().filter(|line| line.from_us <= to && line.to_us >= from) {
+                found.extend(self.sealed_series(line, &ids, from, to));
+            }
+            for frozen in &parts.frozen {
+                found.extend(of_head(&frozen.head, &ids, from, to));
+            }
+            self.current(|current| found.extend(of_head(&current.head, &ids, from, to)));
+            in_order(found)
+        })
     }
 
     /// The first time at or after one, microseconds, at which there may be rows; `None` behind the last.

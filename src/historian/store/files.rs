@@ -103,7 +103,9 @@ impl Store {
                 Some(shelf().put(&line.file, sealed, SEALED_MAX))
             }
             Err(error) => {
-                self.trouble(&line.file, &error.to_string());
+                if !self.has_left(line, &path) {
+                    self.trouble(&line.file, &error.to_string());
+                }
                 None
             }
         }

@@ -150,7 +150,7 @@ impl Month {
     /// Another process takes over; the one before ended in order or was killed after its last second.
     fn restart(&mut self, retention: Retention, ending: Ending) {
         match ending {
-            Ending::InOrder => self.writer.finish(self.now),
+            Ending::InOrder => assert_eq!(self.writer.finish(self.now, &|| false), None),
             Ending::Killed => self.writer.sync(self.now),
         }
         // The lock goes with the archivist.

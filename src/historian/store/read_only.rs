@@ -244,7 +244,7 @@ impl Reading {
         let ends = head.ends();
         self.dictionary(ends.map_or(i64::MIN, |(_, to)| to), dictionary);
         let pyramid = fold(&head);
-        self.frozen.push(Arc::new(Frozen { head, pyramid, file: None }));
+        self.frozen.push(Arc::new(Frozen::new(head, pyramid, None)));
         ends
     }
 

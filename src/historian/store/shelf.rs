@@ -35,27 +35,12 @@ impl Shelf for Store {
 
     fn series(&self, tag: &str, from: i64, to: i64) -> Vec<Series> {
         let ids = self.ids(tag);
-        let parts = self.parts();
-        let mut found = Vec::new();
-        for line in parts.sealed.iter().filter(|line| line.from_us <= to && line.to_us >= from) {
-            found.extend(self.sealed_series(line, &ids, from, to));
-        }
-        for head in parts.heads() {
-            found.extend(of_head(head, &ids, from, to));
-        }
-        self.current(|current| found.extend(of_head(&current.head, &ids, from, to)));
-        let found = in_order(found);
-        let begins = found.first().and_then(|series| series.times.first().copied());
-        if begins.is_some_and(|begins| begins <= from) {
-            return found;
-        }
-        // The row before the span stands in an earlier part.
-        let before = self.before(&parts, &ids, from);
-        in_order(before.into_iter().chain(found).collect())
+        self.settled(|parts| self.series_of(parts, &ids, from, to))
     }
 
     fn last_before(&self, tag: &str, time: i64) -> Option<Series> {
-        self.before(&self.parts(), &self.ids(tag), time)
+        let ids = self.ids(tag);
+        self.settled(|parts| self.before(parts, &ids, time))
     }
 
     fn buckets(&self, tag: &str, level: Level, from: i64, to: i64) -> Option<Vec<Bucket>> {
@@ -111,6 +96,25 @@ impl Parts {
 }
 
 impl Store {
+    fn series_of(&self, parts: &Parts, ids: &[Arc<str>], from: i64, to: i64) -> Vec<Series> {
+        let mut found = Vec::new();
+        for line in parts.sealed.iter().filter(|line| line.from_us <= to && line.to_us >= from) {
+            found.extend(self.sealed_series(line, ids, from, to));
+        }
+        for head in parts.heads() {
+            found.extend(of_head(head, ids, from, to));
+        }
+        self.current(|current| found.extend(of_head(&current.head, ids, from, to)));
+        let found = in_order(found);
+        let begins = found.first().and_then(|series| series.times.first().copied());
+        if begins.is_some_and(|begins| begins <= from) {
+            return found;
+        }
+        // The row before the span stands in an earlier part.
+        let before = self.before(parts, ids, from);
+        in_order(before.into_iter().chain(found).collect())
+    }
+
     pub(super) fn sealed_series(
         &self,
         line: &SegmentLine,

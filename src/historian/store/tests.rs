@@ -15,9 +15,9 @@ use crate::time::{Moment, Span, Steady, Timestamp};
 use crate::trend::{LineQuery, StatisticsQuery};
 
 /// 2026-11-23 00:00 UTC.
-const MIDNIGHT: i64 = 1_795_392_000;
+pub(super) const MIDNIGHT: i64 = 1_795_392_000;
 
-fn plant(ids: &[&str]) -> Arc<Plant> {
+pub(super) fn plant(ids: &[&str]) -> Arc<Plant> {
     let mut plant = Plant { hash: ids.concat().into(), ..Plant::default() };
     for (number, id) in (0u32..).zip(ids) {
         let (id, formerly) = id.split_once('<').unwrap_or((id, ""));
@@ -41,17 +41,17 @@ fn plant(ids: &[&str]) -> Arc<Plant> {
     Arc::new(plant)
 }
 
-struct Bench {
-    folder: tempfile::TempDir,
-    store: Arc<Store>,
+pub(super) struct Bench {
+    pub(super) folder: tempfile::TempDir,
+    pub(super) store: Arc<Store>,
     writer: StoreWriter,
     archivist: Archivist,
-    now: Moment,
-    model: BTreeMap<u32, Vec<(i64, f64)>>,
+    pub(super) now: Moment,
+    pub(super) model: BTreeMap<u32, Vec<(i64, f64)>>,
 }
 
 impl Bench {
-    fn new(retention: Retention) -> Self {
+    pub(super) fn new(retention: Retention) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let now = at(MIDNIGHT);
         let (store, writer, archivist) = open(folder.path(), &plant(&["A", "B"]), retention, now);
@@ -59,7 +59,7 @@ impl Bench {
     }
 
     /// Records so many seconds of both tags.
-    fn run(&mut self, seconds: i64) {
+    pub(super) fn run(&mut self, seconds: i64) {
         for _ in 0..seconds {
             let rows: Vec<_> = [0u32, 1]
                 .into_iter()
@@ -76,12 +76,12 @@ impl Bench {
         }
     }
 
-    fn tidy(&mut self) {
+    pub(super) fn tidy(&mut self) {
         while self.archivist.step(self.now) == Step::Worked {}
     }
 
     /// The process ends without a word and another begins.
-    fn crash(&mut self, ids: &[&str]) {
+    pub(super) fn crash(&mut self, ids: &[&str]) {
         let retention = Retention::default();
         // The lock goes with the process.
         let nowhere = tempfile::tempdir().unwrap();
@@ -107,12 +107,12 @@ impl Bench {
     }
 }
 
-fn at(second: i64) -> Moment {
+pub(super) fn at(second: i64) -> Moment {
     let utc = Timestamp::from_millis(second * 1_000);
     Moment { utc, steady: Steady::from_millis((second - MIDNIGHT + 1_000_000) as u64 * 1_000) }
 }
 
-fn open(
+pub(super) fn open(
     folder: &Path,
     plant: &Plant,
     retention: Retention,

@@ -6,7 +6,7 @@ use crate::gui::app::View;
 use crate::gui::controls::{Button, Kind, button, label, said, sketch, words};
 use crate::gui::painter::Dash;
 use crate::gui::screens::trends::compare::With;
-use crate::gui::screens::trends::panels::time_ui;
+use crate::gui::screens::trends::panels::{row, time_ui};
 use crate::gui::screens::trends::plot::Place;
 use crate::gui::screens::trends::state::TrendsState;
 use crate::gui::text;
@@ -17,7 +17,7 @@ pub(super) fn compare_ui(ui: &mut Ui, view: &View<'_>, trends: &mut TrendsState)
     let wide = ui.available_width();
     let mut with = None;
     ui.horizontal(|ui| {
-        let size = vec2((wide - 8.0) / 2.0, 34.0);
+        let size = vec2((wide - 8.0) / 2.0, row(view));
         if button(ui, view.tokens, Button { size, ..Button::new(text::YESTERDAY) }).clicked() {
             with = Some(With::Yesterday);
         }
@@ -29,8 +29,12 @@ pub(super) fn compare_ui(ui: &mut Ui, view: &View<'_>, trends: &mut TrendsState)
     let form = &mut trends.compare;
     let begin = time_ui(ui, view, text::COMPARE_FIELD, &mut form.typed, &mut form.second);
     let disabled = begin.is_none().then_some(text::RANGE_INCOMPLETE);
-    let wish =
-        Button { kind: Kind::Final, disabled, size: vec2(wide, 34.0), ..Button::new(text::COMPARE_SHOW) };
+    let wish = Button {
+        kind: Kind::Final,
+        disabled,
+        size: vec2(wide, row(view)),
+        ..Button::new(text::COMPARE_SHOW)
+    };
     if button(ui, view.tokens, wish).clicked() {
         with = begin.map(With::Begin);
     }

@@ -8,6 +8,7 @@ use egui::{Id, Ui, vec2};
 use crate::gui::app::View;
 use crate::gui::controls::{Button, Kind as Look, button, field, label, segments};
 use crate::gui::screens::trends::export::{Kind, default_name, name_fault, picture};
+use crate::gui::screens::trends::panels::row;
 use crate::gui::screens::trends::pens::Pen;
 use crate::gui::screens::trends::state::TrendsState;
 use crate::gui::text;
@@ -22,19 +23,19 @@ pub(super) fn export_ui(ui: &mut Ui, view: &View<'_>, trends: &mut TrendsState, 
     let Some(history) = view.history else { return };
     let wide = ui.available_width();
     let kind = Kind::ALL.iter().position(|kind| *kind == trends.export.kind);
-    if let Some(at) = segments(ui, view.tokens, &text::EXPORT_KINDS, kind, (wide, 32.0), None) {
+    if let Some(at) = segments(ui, view.tokens, &text::EXPORT_KINDS, kind, (wide, row(view)), None) {
         trends.export.kind = Kind::ALL.get(at).copied().unwrap_or_default();
         trends.export.name = None;
     }
     let all = usize::from(trends.export.all_pens);
-    if let Some(at) = segments(ui, view.tokens, &text::EXPORT_PENS, Some(all), (wide, 32.0), None) {
+    if let Some(at) = segments(ui, view.tokens, &text::EXPORT_PENS, Some(all), (wide, row(view)), None) {
         trends.export.all_pens = at == 1;
     }
     let cursors = trends.cursors.span();
     let between = trends.export.between && cursors.is_some();
     let lacking = cursors.is_none().then_some(text::NO_CURSORS);
     let chosen = Some(usize::from(between));
-    if let Some(at) = segments(ui, view.tokens, &text::EXPORT_SPANS, chosen, (wide, 32.0), lacking) {
+    if let Some(at) = segments(ui, view.tokens, &text::EXPORT_SPANS, chosen, (wide, row(view)), lacking) {
         trends.export.between = at == 1;
     }
     let window = trends.window.ends(view.now.utc);
@@ -42,7 +43,7 @@ pub(super) fn export_ui(ui: &mut Ui, view: &View<'_>, trends: &mut TrendsState, 
     let kind = trends.export.kind;
     let default = default_name(&view.plant().title, span, &view.plant().zone, kind);
     let mut name = trends.export.name.clone().unwrap_or_else(|| default.clone());
-    let size = (wide, 34.0, face::BODY);
+    let size = (wide, row(view), face::BODY);
     field(ui, view.tokens, Id::unique("export name"), &mut name, (text::FILE_NAME, ""), size);
     trends.export.name = (name != default).then(|| name.clone());
     label(ui, text::EXPORT_FOLDER, face::SMALL, view.tokens.ink2);
@@ -55,7 +56,7 @@ pub(super) fn export_ui(ui: &mut Ui, view: &View<'_>, trends: &mut TrendsState, 
     let wish = Button {
         kind: Look::Final,
         disabled: fault,
-        size: vec2(wide, 34.0),
+        size: vec2(wide, row(view)),
         ..Button::new(text::EXPORT_WRITE)
     };
     if button(ui, view.tokens, wish).clicked() {

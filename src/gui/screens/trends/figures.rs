@@ -57,8 +57,7 @@ fn gather(pen: &Pen<'_>, trends: &TrendsState, write: Write, nothing: &str) -> F
     let (a, b) = at_cursors(pen, trends);
     let difference = difference(a.as_ref(), b.as_ref());
     let known = pen.figures.as_ref().map(|(_, figures)| figures);
-    let (low, high) = pen.extent().unzip();
-    let (min, max) = known.map_or((low, high), |known| (known.min, known.max));
+    let (min, max) = known.map_or_else(|| pen.extent().unzip(), |known| (known.min, known.max));
     let least = if min.is_some() || !tag.states.is_empty() { number(min, 0) } else { nothing.to_owned() };
     let texts = [
         at(trends.cursors.a, a),
@@ -70,7 +69,8 @@ fn gather(pen: &Pen<'_>, trends: &TrendsState, write: Write, nothing: &str) -> F
         number(known.and_then(|known| known.deviation), 1),
         integral(tag, known.and_then(|known| known.integral), write),
     ];
-    let good = pen.figures.as_ref().map_or(pen.good_share(), |(span, known)| share(known, span.length()));
+    let told = pen.figures.as_ref();
+    let good = told.map_or_else(|| pen.good_share(), |(span, known)| share(known, span.length()));
     let then = pen.figures_then.as_ref().and_then(|(_, known)| change(known)).map(|by| number(Some(by), 0));
     Figures { texts, good, then: then.filter(|_| trends.cursors.span().is_some()) }
 }

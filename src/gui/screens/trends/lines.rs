@@ -3,46 +3,24 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use egui::epaint::{Mesh, TessellationOptions, Tessellator};
-use egui::{Color32, Painter, Pos2, Shape, Stroke, Vec2, pos2, vec2};
+use egui::epaint::Mesh;
+use egui::{Painter, Pos2, Shape, Vec2, vec2};
 
-use crate::gui::painter::Dash;
+use crate::gui::screens::trends::line_mesh::{Shaped, Style, mesh};
 use crate::gui::screens::trends::plot::Place;
-use crate::gui::screens::trends::scale::Scale;
-use crate::tag::QualityLevel;
 use crate::time::Timestamp;
-use crate::trend::{Column, TrendReply};
+use crate::trend::TrendReply;
 
-/// A line reaches at most so many heights out of the plot: a peak far off must not blur what is near.
-const REACH: f64 = 4.0;
 /// A line many times wider than the plot is drawn around the window only.
 const WIDE: f64 = 6.0;
-
-/// How a line looks.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Style {
-    pub(super) colour: Color32,
-    pub(super) width: f32,
-    pub(super) dash: Option<Dash>,
-    pub(super) scale: Scale,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Shaped {
-    style: Style,
-    pixels_per_nano: f64,
-    height: f32,
-    pixels_per_point: f32,
-    /// Which part is drawn of a line that is much wider than the plot.
-    part: Option<i64>,
-}
 
 #[derive(Debug)]
 struct Kept {
     reply: Arc<TrendReply>,
     shaped: Shaped,
-    /// From the reply's begin and the plot's upper edge.
-    mesh: Mesh,
+    /// Corners from the reply's begin and the plot's upper edge.
+    corners: Vec<Pos2>,
+    /// The mesh, moved so far.
     placed: (Vec2, Arc<Mesh>),
 }
 
@@ -78,16 +56,20 @@ impl LineCache {
         if !known {
             self.made += 1;
             let mesh = mesh(reply, &shaped, span);
-            let placed = (Vec2::ZERO, Arc::new(mesh.clone()));
-            self.kept.insert(key, Kept { reply: reply.clone(), shaped, mesh, placed });
+            let corners = mesh.vertices.iter().map(|vertex| vertex.pos).collect();
+            let placed = (Vec2::ZERO, Arc::new(mesh));
+            self.kept.insert(key, Kept { reply: reply.clone(), shaped, corners, placed });
         }
         let Some(kept) = self.kept.get_mut(&key) else { return };
         let left = place.from.nanos().saturating_sub(begin.nanos()) as f64 * pixels_per_nano;
         let offset = vec2(place.plot.left() - left as f32, place.plot.top());
         if kept.placed.0 != offset {
-            let mut mesh = kept.mesh.clone();
-            mesh.translate(offset);
-            kept.placed = (offset, Arc::new(mesh));
+            kept.placed.0 = offset;
+            // The frame before is painted by now: nothing is copied here.
+            let mesh = Arc::make_mut(&mut kept.placed.1);
+            for (vertex, corner) in mesh.vertices.iter_mut().zip(&kept.corners) {
+                vertex.pos = *corner + offset;
+            }
         }
         painter.add(Shape::mesh(kept.placed.1.clone()));
     }
@@ -98,118 +80,14 @@ impl LineCache {
     }
 }
 
-fn mesh(reply: &TrendReply, shaped: &Shaped, span: i64) -> Mesh {
-    let options =
-        TessellationOptions { coarse_tessellation_culling: false, ..TessellationOptions::default() };
-    let mut tessellator = Tessellator::new(shaped.pixels_per_point, options, [1, 1], Vec::new());
-    let mut mesh = Mesh::default();
-    let style = shaped.style;
-    let stroke = Stroke::new(style.width, style.colour);
-    let mut add = |shape| tessellator.tessellate_shape(shape, &mut mesh);
-    for run in runs(reply, shaped.part.map(|part| (part - 1, part + 2)), span) {
-        let points = points(&run, reply.from, shaped);
-        match (style.dash, points.as_slice()) {
-            (_, [only]) => add(Shape::circle_filled(*only, 1.5, style.colour)),
-            (Some(dash), _) => {
-                for shape in dashes(&points, reply.from, dash, stroke, shaped.pixels_per_nano) {
-                    add(shape);
-                }
-            }
-            (None, _) => add(Shape::line(points, stroke)),
-        }
-        // Doubt is a dotted companion below.
-        for doubt in run.split(|column| column.level != QualityLevel::Uncertain) {
-            let below: Vec<Pos2> = doubt
-                .iter()
-                .map(|column| point(column, column.last, reply.from, shaped) + vec2(0.0, 5.0))
-                .collect();
-            if below.len() > 1 {
-                for shape in Shape::dashed_line(&below, Stroke::new(1.5, style.colour), 2.0, 3.0) {
-                    add(shape);
-                }
-            }
-        }
-    }
-    mesh
-}
-
-/// Dashes of a line. Where its points stand close the pattern goes by time, not by length: a line that
-/// jumps up and down would be dust otherwise, and a pattern that goes by time stands still while new values
-/// arrive.
-fn dashes(points: &[Pos2], from: Timestamp, dash: Dash, stroke: Stroke, pixels_per_nano: f64) -> Vec<Shape> {
-    let (Some(first), Some(last)) = (points.first(), points.last()) else { return Vec::new() };
-    let apart = (last.x - first.x) / points.len() as f32;
-    if apart > dash.on / 2.0 {
-        return Shape::dashed_line(points, stroke, dash.on, dash.off);
-    }
-    let pitch = f64::from(dash.on + dash.off);
-    let begin = (from.nanos() as f64 * pixels_per_nano).rem_euclid(pitch);
-    let drawn = |point: &Pos2| (begin + f64::from(point.x)).rem_euclid(pitch) < f64::from(dash.on);
-    let runs = points.split(|point| !drawn(point)).filter(|run| run.len() > 1);
-    runs.map(|run| Shape::line(run.to_vec(), stroke)).collect()
-}
-
-/// Stretches without a gap, within some spans of the begin where the line is long.
-fn runs(reply: &TrendReply, within: Option<(i64, i64)>, span: i64) -> Vec<Vec<&Column>> {
-    let drawn = |column: &&Column| {
-        let at = column.time.nanos().saturating_sub(reply.from.nanos());
-        let near =
-            within.is_none_or(|(from, to)| at >= from.saturating_mul(span) && at <= to.saturating_mul(span));
-        near && column.min.is_finite() && column.max.is_finite() && column.last.is_finite()
-    };
-    let stretches = reply.columns.split(Option::is_none);
-    stretches
-        .map(|run| run.iter().flatten().filter(drawn).collect())
-        .filter(|run: &Vec<_>| !run.is_empty())
-        .collect()
-}
-
-/// Two points a column where it moved, the nearer one first, so that no peak is lost.
-fn points(run: &[&Column], from: Timestamp, shaped: &Shaped) -> Vec<Pos2> {
-    let mut points: Vec<Pos2> = Vec::with_capacity(run.len() * 2);
-    let mut before = run.first().map_or(0.0, |column| column.min);
-    for column in run {
-        let (first, second) = if (column.min - before).abs() <= (column.max - before).abs() {
-            (column.min, column.max)
-        } else {
-            (column.max, column.min)
-        };
-        let place = point(column, first, from, shaped);
-        // Dashes go by time and need every point.
-        match shaped.style.dash {
-            None => push(&mut points, place),
-            Some(_) => points.push(place),
-        }
-        if second != first {
-            points.push(point(column, second, from, shaped));
-        }
-        before = column.last;
-    }
-    points
-}
-
-/// A stretch at one height needs its two ends only: a value that stands still costs next to nothing.
-fn push(points: &mut Vec<Pos2>, point: Pos2) {
-    if let [.., before, last] = points.as_mut_slice()
-        && before.y == point.y
-        && last.y == point.y
-    {
-        *last = point;
-    } else {
-        points.push(point);
-    }
-}
-
-fn point(column: &Column, value: f64, from: Timestamp, shaped: &Shaped) -> Pos2 {
-    let x = column.time.nanos().saturating_sub(from.nanos()) as f64 * shaped.pixels_per_nano;
-    let share = shaped.style.scale.share(value).clamp(-REACH, 1.0 + REACH);
-    pos2(x as f32, shaped.height * (1.0 - share as f32))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use egui::Rect;
+    use egui::{Color32, Rect, pos2};
+
+    use crate::gui::screens::trends::scale::Scale;
+    use crate::tag::QualityLevel;
+    use crate::trend::Column;
 
     fn reply(count: i64) -> Arc<TrendReply> {
         let at = |second: i64| Timestamp::from_millis(second * 1000);
@@ -265,35 +143,5 @@ mod tests {
         assert_eq!(cache.made, 3);
         cache.keep(&[]);
         assert!(cache.kept.is_empty());
-    }
-
-    #[test]
-    fn dashes_stand_still_in_time_while_the_answer_moves_on() {
-        let dash = Dash { on: 6.0, off: 4.0 };
-        let stroke = Stroke::new(1.0, Color32::WHITE);
-        let line = |from: i64| -> Vec<f32> {
-            let points: Vec<Pos2> = (0..100).map(|x| pos2(x as f32, (x % 2) as f32)).collect();
-            let begin = Timestamp::from_nanos(from);
-            let starts = |shape: Shape| shape.visual_bounding_rect().left() + 0.5 + from as f32;
-            dashes(&points, begin, dash, stroke, 1.0).into_iter().map(starts).collect()
-        };
-        let (before, after) = (line(0), line(3));
-        assert_eq!(before[..3], [0.0, 10.0, 20.0]);
-        assert_eq!(after[1..3], [10.0, 20.0]);
-    }
-
-    #[test]
-    fn a_stretch_at_one_height_is_two_points() {
-        let mut points = Vec::new();
-        for (x, y) in [(0.0, 5.0), (1.0, 5.0), (2.0, 5.0), (3.0, 6.0), (4.0, 5.0), (5.0, 5.0), (6.0, 5.0)] {
-            push(&mut points, pos2(x, y));
-        }
-        let expected = [(0.0, 5.0), (2.0, 5.0), (3.0, 6.0), (4.0, 5.0), (6.0, 5.0)];
-        assert_eq!(points, expected.map(|(x, y)| pos2(x, y)));
-    }
-
-    #[test]
-    fn a_gap_splits_the_line() {
-        assert_eq!(runs(&reply(100), None, 1).len(), 2);
     }
 }

@@ -4,16 +4,16 @@ use egui::{ScrollArea, Ui, vec2};
 
 use crate::gui::app::{Asks, View};
 use crate::gui::controls::{Button, Kind, button};
+use crate::gui::screens::trends::panels::row;
 use crate::gui::screens::trends::save_panel;
 use crate::gui::screens::trends::state::TrendsState;
 use crate::gui::shell::Shape;
 use crate::gui::text;
 
-const ROW: f32 = 36.0;
 /// More rows than this scroll.
 const ROWS_SHOWN: usize = 6;
 /// The same on a panel, where list and form must end above the alarm row.
-const ROWS_SHOWN_TOUCH: usize = 3;
+const ROWS_SHOWN_TOUCH: usize = 2;
 
 /// Height of list and form.
 pub(super) fn height(view: &View<'_>, trends: &TrendsState) -> f32 {
@@ -25,7 +25,7 @@ pub(super) fn height(view: &View<'_>, trends: &TrendsState) -> f32 {
 fn list_height(view: &View<'_>) -> f32 {
     let most = if view.shape == Shape::Touch { ROWS_SHOWN_TOUCH } else { ROWS_SHOWN };
     let rows = view.plant().trends.len().min(most);
-    if rows == 0 { 0.0 } else { rows as f32 * (ROW + 8.0) + 8.0 }
+    if rows == 0 { 0.0 } else { rows as f32 * (row(view) + 8.0) + 8.0 }
 }
 
 pub(super) fn named_ui(ui: &mut Ui, view: &View<'_>, trends: &mut TrendsState, asks: &mut Asks) {
@@ -45,7 +45,7 @@ fn list_ui(ui: &mut Ui, view: &View<'_>, trends: &mut TrendsState) {
         for named in &view.plant().trends {
             let shown = trends.save.opened.as_ref() == Some(&named.id);
             let kind = if shown { Kind::Chosen } else { Kind::Plain };
-            let wish = Button { kind, size: vec2(wide, ROW), ..Button::new(&named.title) };
+            let wish = Button { kind, size: vec2(wide, row(view)), ..Button::new(&named.title) };
             let response = button(ui, view.tokens, wish);
             if response.clicked() {
                 trends.open(view, named);

@@ -4,6 +4,7 @@ use egui::{Id, Key, Ui, vec2};
 
 use crate::gui::app::{Asks, View};
 use crate::gui::controls::{Button, Kind, button, field, label};
+use crate::gui::screens::trends::panels::row;
 use crate::gui::screens::trends::state::TrendsState;
 use crate::gui::text;
 use crate::gui::theme::face;
@@ -21,7 +22,7 @@ pub(super) fn note_ui(ui: &mut Ui, view: &View<'_>, trends: &mut TrendsState, as
     let wide = ui.available_width();
     let id = Id::unique("note field");
     let names = (text::NOTE_FIELD, text::NOTE_HINT);
-    let response = field(ui, view.tokens, id, &mut trends.note, names, (wide, 34.0, face::BODY));
+    let response = field(ui, view.tokens, id, &mut trends.note, names, (wide, row(view), face::BODY));
     // The field is what the panel is for: it has the focus until something else takes it.
     if ui.memory(egui::Memory::focused).is_none() && !response.lost_focus() {
         response.request_focus();
@@ -29,7 +30,8 @@ pub(super) fn note_ui(ui: &mut Ui, view: &View<'_>, trends: &mut TrendsState, as
     let note = trends.note.trim().to_owned();
     let disabled = (note.is_empty() || note.chars().count() > LETTERS_MAX).then_some(text::NOTE_EMPTY);
     let enter = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-    let wish = Button { kind: Kind::Final, disabled, size: vec2(wide, 34.0), ..Button::new(text::PIN_NOTE) };
+    let wish =
+        Button { kind: Kind::Final, disabled, size: vec2(wide, row(view)), ..Button::new(text::PIN_NOTE) };
     let pressed = button(ui, view.tokens, wish).clicked();
     if (pressed || enter) && disabled.is_none() {
         asks.request(Request::Note { at, text: note.into() });

@@ -10,11 +10,17 @@ use crate::gui::screens::trends::pens::Pen;
 use crate::gui::screens::trends::state::{Panel, TrendsState};
 use crate::gui::screens::trends::when::{When, read};
 use crate::gui::screens::trends::{compare_panel, export_panel, named_panel, note_panel, range_panel};
+use crate::gui::shell::Shape;
 use crate::gui::text;
 use crate::gui::theme::face;
 use crate::time::Timestamp;
 
 const WIDE: f32 = 420.0;
+
+/// Height of a button, a field or segments in a panel: as high as a gloved finger needs on touch.
+pub(super) fn row(view: &View<'_>) -> f32 {
+    if view.shape == Shape::Touch { 56.0 } else { 34.0 }
+}
 
 /// Paints the panel that is open, if one is, below the bar.
 pub(super) fn panels_ui(
@@ -38,11 +44,13 @@ pub(super) fn panels_ui(
         Panel::Named => (text::NAMED_TITLE, false),
     };
     let left = if left { below.left() + 200.0 } else { below.right() - WIDE };
+    // What the rows are taller by on touch comes on top.
+    let more = |rows: f32| rows * (row(view) - 34.0);
     let tall = match panel {
-        Panel::Range => 352.0,
-        Panel::Compare => 270.0,
-        Panel::Export => 420.0,
-        Panel::Note => 190.0,
+        Panel::Range => 352.0 + more(4.0),
+        Panel::Compare => 270.0 + more(3.0),
+        Panel::Export => 420.0 + more(1.0),
+        Panel::Note => 190.0 + more(2.0),
         Panel::Named => 58.0 + named_panel::height(view, trends),
     };
     let size = vec2(WIDE, tall);
@@ -73,7 +81,9 @@ fn frame_ui(ui: &mut Ui, view: &View<'_>, rect: Rect, title: &str, add: impl FnO
     let stroke = Stroke::new(tokens.strokes.thin, tokens.edge);
     ui.painter().rect(rect, CornerRadius::same(8), tokens.raised, stroke, StrokeKind::Inside);
     words(ui, title, face::TITLE, rect.min + vec2(16.0, 22.0), Align2::LEFT_CENTER, tokens.ink);
-    let place = Rect::from_min_size(rect.right_top() + vec2(-40.0, 8.0), vec2(28.0, 28.0));
+    let close = if view.shape == Shape::Touch { 56.0 } else { 28.0 };
+    let place =
+        Rect::from_min_size(rect.right_top() + vec2(-12.0 - close, 8.0), vec2(close, close.min(40.0)));
     let mut child = ui.new_child(UiBuilder::new().id_salt("close").max_rect(place));
     let wish = Button {
         icon: Some(Icon::Close),
@@ -102,11 +112,11 @@ pub(super) fn time_ui(
     let zone = &view.plant().zone;
     let before = typed.clone();
     // The field itself tells its name to those who listen.
-    let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), 14.0), Sense::hover());
-    words(ui, name, face::SMALL, row.left_center(), Align2::LEFT_CENTER, view.tokens.ink2);
+    let (line, _) = ui.allocate_exact_size(vec2(ui.available_width(), 14.0), Sense::hover());
+    words(ui, name, face::SMALL, line.left_center(), Align2::LEFT_CENTER, view.tokens.ink2);
     let wide = ui.available_width();
     let names = (name, text::WHEN_HINT);
-    field(ui, view.tokens, Id::unique(name), typed, names, (wide, 32.0, face::BODY));
+    field(ui, view.tokens, Id::unique(name), typed, names, (wide, row(view), face::BODY));
     if *typed != before {
         *second = None;
     }
@@ -121,7 +131,7 @@ pub(super) fn time_ui(
             label(ui, text::WHEN_TWICE, face::SMALL, view.tokens.ink);
             let [a, b] = &names;
             let chosen = second.map(usize::from);
-            if let Some(at) = segments(ui, view.tokens, &[a, b], chosen, (wide, 28.0), None) {
+            if let Some(at) = segments(ui, view.tokens, &[a, b], chosen, (wide, row(view)), None) {
                 *second = Some(at == 1);
             }
             when.chosen(*second)

@@ -9,7 +9,7 @@ use egui::Color32;
 use crate::gui::app::{Asks, View};
 use crate::gui::painter::Dash;
 use crate::gui::screens::trends::answers::About;
-use crate::gui::screens::trends::lines::Style;
+use crate::gui::screens::trends::line_mesh::Style;
 use crate::gui::screens::trends::scale::Scale;
 use crate::gui::screens::trends::state::{Slot, TrendsState};
 use crate::gui::text;

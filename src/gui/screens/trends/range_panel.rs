@@ -5,7 +5,7 @@ use egui::{Ui, vec2};
 use crate::gui::app::View;
 use crate::gui::controls::{Button, Kind, button, label, segments};
 use crate::gui::screens::trends::moving::show_all;
-use crate::gui::screens::trends::panels::time_ui;
+use crate::gui::screens::trends::panels::{row, time_ui};
 use crate::gui::screens::trends::state::TrendsState;
 use crate::gui::screens::trends::window::LONG_SPANS;
 use crate::gui::text;
@@ -16,7 +16,7 @@ pub(super) fn range_ui(ui: &mut Ui, view: &View<'_>, trends: &mut TrendsState) {
     let wide = ui.available_width();
     let now = view.now.utc;
     let chosen = LONG_SPANS.iter().position(|span| *span == trends.window.span);
-    if let Some(at) = segments(ui, view.tokens, &text::LONG_SPANS, chosen, (wide, 32.0), None) {
+    if let Some(at) = segments(ui, view.tokens, &text::LONG_SPANS, chosen, (wide, row(view)), None) {
         match LONG_SPANS.get(at) {
             Some(span) => trends.window.stretch(*span),
             None => show_all(view, trends),
@@ -34,7 +34,7 @@ pub(super) fn range_ui(ui: &mut Ui, view: &View<'_>, trends: &mut TrendsState) {
     };
     let disabled = span.is_none().then_some(why);
     let wish =
-        Button { kind: Kind::Final, disabled, size: vec2(wide, 34.0), ..Button::new(text::SHOW_RANGE) };
+        Button { kind: Kind::Final, disabled, size: vec2(wide, row(view)), ..Button::new(text::SHOW_RANGE) };
     if button(ui, view.tokens, wish).clicked()
         && let Some(span) = span
     {

@@ -6,6 +6,7 @@ use egui::{Id, Key, Ui, vec2};
 
 use crate::gui::app::{Asks, View};
 use crate::gui::controls::{Button, Kind, button, field, label};
+use crate::gui::screens::trends::panels::row;
 use crate::gui::screens::trends::save_form::{existing, fault, wish};
 use crate::gui::screens::trends::state::TrendsState;
 use crate::gui::text;
@@ -13,17 +14,16 @@ use crate::gui::theme::face;
 use crate::message::Request;
 use crate::plant::TREND_TITLE_MAX;
 
-const LINE: f32 = 34.0;
 /// Room for how it ended, which may name a path and what to do.
 const OUTCOME: f32 = 56.0;
 
 /// Height of the form.
 pub(super) fn height(view: &View<'_>, trends: &TrendsState) -> f32 {
-    let over = if opened(view, trends).is_some() { LINE + 8.0 } else { 0.0 };
+    let over = if opened(view, trends).is_some() { row(view) + 8.0 } else { 0.0 };
     let told = trends.save.outcome(view.snapshot.trend_saved.as_deref(), view.now).is_some();
     let asked = if trends.save.replacing.is_some() { 24.0 } else { 0.0 };
     let fault = if fault(view.plant(), trends).is_some() { 24.0 } else { 0.0 };
-    over + 2.0 * (LINE + 8.0) + 52.0 + asked + fault + if told { OUTCOME } else { 0.0 }
+    over + 2.0 * (row(view) + 8.0) + 52.0 + asked + fault + if told { OUTCOME } else { 0.0 }
 }
 
 /// Id and name of the named trend that is shown, if it still is one.
@@ -46,14 +46,14 @@ pub(super) fn save_ui(ui: &mut Ui, view: &View<'_>, trends: &mut TrendsState, as
     }
     if let Some((id, title)) = opened(view, trends) {
         let words = text::save_over(title);
-        let wish = Button { disabled: hindered, size: vec2(wide, LINE), ..Button::new(&words) };
+        let wish = Button { disabled: hindered, size: vec2(wide, row(view)), ..Button::new(&words) };
         if button(ui, tokens, wish).clicked() {
             send(view, trends, asks, title, Some(id.clone()));
         }
     }
     let names = (text::SAVE_NAME, text::SAVE_NAME_HINT);
     let before = trends.save.name.clone();
-    let size = (wide, LINE, face::BODY);
+    let size = (wide, row(view), face::BODY);
     let response = field(ui, tokens, Id::unique("trend name"), &mut trends.save.name, names, size);
     if trends.save.name != before {
         trends.save.replacing = None;
@@ -66,7 +66,7 @@ pub(super) fn save_ui(ui: &mut Ui, view: &View<'_>, trends: &mut TrendsState, as
         replace_ui(ui, view, trends, asks, (&name, &id));
     } else {
         let wish =
-            Button { kind: Kind::Final, disabled, size: vec2(wide, LINE), ..Button::new(text::SAVE_AS) };
+            Button { kind: Kind::Final, disabled, size: vec2(wide, row(view)), ..Button::new(text::SAVE_AS) };
         if (button(ui, tokens, wish).clicked() || enter) && disabled.is_none() {
             match existing(view.plant(), &name) {
                 Some(id) => trends.save.replacing = Some(id),
@@ -88,7 +88,7 @@ fn replace_ui(
     (name, id): (&str, &Arc<str>),
 ) {
     label(ui, &text::save_exists(name), face::SMALL, view.tokens.ink);
-    let size = vec2((ui.available_width() - 8.0) / 2.0, LINE);
+    let size = vec2((ui.available_width() - 8.0) / 2.0, row(view));
     ui.horizontal(|ui| {
         let wish = Button { size, ..Button::new(text::SAVE_KEEP_OLD) };
         if button(ui, view.tokens, wish).clicked() {

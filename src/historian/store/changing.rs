@@ -1,0 +1,203 @@
+//! A store that is merged while it is read, and what every tag was at any time, held against a plain list.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+use std::time::Duration;
+
+use proptest::prelude::*;
+
+use crate::historian::store::tests::{Bench, MIDNIGHT, at, open, plant};
+use crate::historian::{Retention, Step, Store, StoreWriter, export};
+use crate::message::Record;
+use crate::plant::Plant;
+use crate::tag::{Quality, Sample, TagIndex, Value};
+use crate::time::{Moment, Span, Timestamp};
+use crate::trend::{ExportFormat, ExportRequest};
+
+/// Two sealed pieces of a day that is over, and a live segment of the next.
+fn ready_to_merge() -> Bench {
+    let mut bench = Bench::new(Retention::default());
+    bench.run(4_000);
+    bench.tidy();
+    bench.run(100);
+    bench.crash(&["A", "B"]);
+    bench.tidy();
+    bench.now = at(MIDNIGHT + 90_000);
+    bench.run(3);
+    bench
+}
+
+#[test]
+fn an_export_goes_on_over_a_merge_by_another_process() {
+    let bench = RefCell::new(ready_to_merge());
+    let folder = bench.borrow().folder.path().to_owned();
+    let reader = Store::read_only(&folder).unwrap();
+    let path = folder.join("export.csv");
+    let request = ExportRequest {
+        tags: vec!["A".into(), "B".into()],
+        span: Span { from: Timestamp::from_micros(0), to: at(MIDNIGHT + 200_000).utc },
+        format: ExportFormat::Csv,
+        path: path.clone(),
+    };
+    let before: Vec<String> = reader.parts().sealed.iter().map(|line| line.file.clone()).collect();
+    let merge = || {
+        bench.borrow_mut().tidy();
+        // What is held open would still be read: only names are left.
+        for file in &before {
+            reader.files().close(file);
+        }
+        false
+    };
+    let samples = export::write(&reader, &request, &path, &merge).unwrap();
+    let bench = bench.borrow();
+    assert!(before.iter().filter(|file| !folder.join(file).exists()).count() >= 2, "nothing was merged");
+    assert_eq!(reader.troubles(), []);
+    assert_eq!(samples as usize, bench.model[&0].len() + bench.model[&1].len());
+    let text = std::fs::read_to_string(&path).unwrap();
+    let told: Vec<(String, f64)> = text
+        .lines()
+        .skip(1)
+        .map(|line| line.split(',').collect::<Vec<_>>())
+        .map(|cells| (cells[0].to_owned(), cells[1].parse().unwrap()))
+        .collect();
+    let expected: Vec<_> = bench.model[&0]
+        .iter()
+        .map(|(time, value)| (Timestamp::from_micros(*time).rfc3339(), *value))
+        .collect();
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn a_read_that_a_merge_overtakes_begins_anew() {
+    let mut bench = ready_to_merge();
+    let store = Arc::clone(&bench.store);
+    let mut tries = 0;
+    let rows = store.settled(|parts| {
+        tries += 1;
+        if tries == 1 {
+            bench.tidy();
+        }
+        let ids = [Arc::from("A")];
+        let series = parts.sealed.iter().flat_map(|line| store.sealed_series(line, &ids, 0, i64::MAX));
+        series.map(|series| series.len()).sum::<usize>()
+    });
+    assert_eq!(tries, 2);
+    // The first sample of the new day still came into the segment that was an hour old by then.
+    assert_eq!(rows, 4_101);
+    assert_eq!(store.troubles(), []);
+}
+
+/// What happens: so many milliseconds pass, then a tag has a sample, or the store is worked on.
+#[derive(Clone, Debug)]
+enum Happening {
+    Sample { tag: u32, after: i64, value: f64, bad: bool },
+    Rotated,
+    Tidied,
+    NextDay,
+}
+
+fn happenings() -> impl Strategy<Value = Vec<Happening>> {
+    let after = prop_oneof![8 => 1_i64..900, 2 => 900_i64..2_500, 1 => 2_500_i64..20_000];
+    let sample = (0_u32..3, after, -100.0..100.0, prop::bool::weighted(0.2))
+        .prop_map(|(tag, after, value, bad)| Happening::Sample { tag, after, value, bad });
+    let one = prop_oneof![
+        30 => sample,
+        2 => Just(Happening::Rotated),
+        2 => Just(Happening::Tidied),
+        1 => Just(Happening::NextDay),
+    ];
+    prop::collection::vec(one, 1..120)
+}
+
+/// Stale after 2 s, a gap after 3 s.
+fn quick_plant() -> Arc<Plant> {
+    let mut plant = plant(&["A", "B", "C"]);
+    for tag in &mut Arc::get_mut(&mut plant).unwrap().tags {
+        tag.stale_after = Duration::from_secs(2);
+    }
+    plant
+}
+
+type Row = (i64, f64, Quality);
+
+/// What a tag was at a time, by the words of the manual.
+fn expected(rows: &[Row], time: i64) -> Option<Row> {
+    let (at, value, quality) = *rows.iter().rfind(|row| row.0 <= time)?;
+    let age = time - at;
+    let stale = age > 2_000_000 && quality == Quality::GOOD;
+    (age <= 3_000_000).then_some((at, value, if stale { Quality::STALE } else { quality }))
+}
+
+fn play(happenings: &[Happening], times: &[prop::sample::Index]) -> Result<(), TestCaseError> {
+    let folder =
+        tempfile::tempdir_in(if std::path::Path::new("/dev/shm").is_dir() { "/dev/shm" } else { "." });
+    let folder = folder.unwrap();
+    let plant = quick_plant();
+    let mut now = at(MIDNIGHT);
+    let (store, mut writer, mut archivist) = open(folder.path(), &plant, Retention::default(), now);
+    let mut model: [Vec<Row>; 3] = Default::default();
+    let rotate = |writer: &mut StoreWriter, now: Moment| {
+        writer.take(&Record::Reloaded(Arc::clone(&plant)), now);
+    };
+    for happening in happenings {
+        match happening {
+            Happening::Sample { tag, after, value, bad } => {
+                now = now.after(Duration::from_millis(after.unsigned_abs()));
+                let quality = if *bad { Quality::WAITING } else { Quality::GOOD };
+                let sample = Sample::new(Value::Float(*value), quality, now, now);
+                writer.take(&Record::Samples([(TagIndex(*tag), sample)].into()), now);
+                model[*tag as usize].push((now.utc.micros(), *value, quality));
+            }
+            Happening::Rotated => {
+                // More heads than memory holds wait in their files, out of sight until they are sealed.
+                if store.parts().frozen.len() == 3 {
+                    while archivist.step(now) == Step::Worked {}
+                }
+                rotate(&mut writer, now);
+            }
+            Happening::Tidied => while archivist.step(now) == Step::Worked {},
+            Happening::NextDay => {
+                while archivist.step(now) == Step::Worked {}
+                rotate(&mut writer, now);
+                now = now.after(Duration::from_secs(2 * 86_400));
+                while archivist.step(now) == Step::Worked {}
+            }
+        }
+    }
+    let rows: Vec<i64> = model.iter().flatten().map(|row| row.0).collect();
+    let mut asked = vec![at(MIDNIGHT).utc.micros() - 1, now.utc.micros() + 1, now.utc.micros() + 2_500_000];
+    for index in times {
+        if !rows.is_empty() {
+            let row = rows[index.index(rows.len())];
+            asked.extend([-1, 0, 1, 1_999_999, 2_000_001, 3_000_000, 3_000_001].map(|more| row + more));
+        }
+    }
+    for time in asked {
+        let told: Vec<_> = store
+            .state_at(Timestamp::from_micros(time))
+            .into_iter()
+            .map(|(id, r)| (id.to_string(), r.time.micros(), r.value, r.quality))
+            .collect();
+        let right: Vec<_> = ["A", "B", "C"]
+            .iter()
+            .zip(&model)
+            .filter_map(|(id, rows)| {
+                let (at, value, quality) = expected(rows, time)?;
+                Some(((*id).to_owned(), at, Some(Value::Float(value)), quality))
+            })
+            .collect();
+        prop_assert_eq!(told, right, "at {}", time);
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+    #[test]
+    fn every_tag_is_at_any_time_what_its_last_row_said(
+        happenings in happenings(),
+        times in prop::collection::vec(any::<prop::sample::Index>(), 1..12),
+    ) {
+        play(&happenings, &times)?;
+    }
+}

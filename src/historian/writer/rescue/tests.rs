@@ -1,0 +1,146 @@
+//! A disk that refuses while samples arrive, and takes them at the stop or never.
+
+use super::*;
+use crate::historian::{Archivist, Dictionary, DictionaryEntry, Retention, Shelf as _, Step, StoreWriter};
+use crate::message::Record;
+use crate::plant::Plant;
+use crate::tag::{Quality, Sample, TagIndex, Value};
+use crate::time::Steady;
+
+const SAMPLES: i64 = 40_000;
+
+fn at(second: i64) -> Moment {
+    Moment {
+        utc: Timestamp::from_millis(1_795_392_000_000 + second * 1_000),
+        steady: Steady::from_millis(second.unsigned_abs() * 1_000),
+    }
+}
+
+/// A folder whose way can be blocked as a broken disk does it.
+struct Disk {
+    parent: tempfile::TempDir,
+}
+
+impl Disk {
+    fn folder(&self) -> PathBuf {
+        self.parent.path().join("history")
+    }
+
+    fn refuse(&self) {
+        if self.folder().is_dir() {
+            std::fs::rename(self.folder(), self.parent.path().join("aside")).unwrap();
+        }
+        std::fs::write(self.folder(), "in the way").unwrap();
+    }
+
+    fn recover(&self) {
+        std::fs::remove_file(self.folder()).unwrap();
+        let _ = std::fs::rename(self.parent.path().join("aside"), self.folder());
+    }
+
+    fn open(&self) -> (Arc<Store>, Archivist) {
+        let tags = vec![DictionaryEntry { id: "A".into(), ..DictionaryEntry::default() }];
+        let dictionary = Dictionary::new("".into(), "UTC".into(), tags).unwrap();
+        let store = Arc::new(Store::at(self.folder(), Arc::new(dictionary)));
+        let archivist = Archivist::new(Arc::clone(&store), self.folder(), Retention::default());
+        (store, archivist)
+    }
+}
+
+/// Records into a store whose disk refuses from before its start (`never`) or after it was taken.
+fn record(never: bool) -> (Disk, Arc<Store>, Archivist, StoreWriter) {
+    let disk = Disk { parent: tempfile::tempdir().unwrap() };
+    if never {
+        disk.refuse();
+    }
+    let (store, archivist) = disk.open();
+    if !never {
+        disk.refuse();
+    }
+    let mut writer = StoreWriter::new(Arc::clone(&store), &Plant::default(), at(0));
+    for second in 0..SAMPLES {
+        let now = at(second);
+        // Some are text, so that the head has parts of several kinds.
+        let value = if second % 20_000 < 10_000 {
+            Value::Float(second as f64 / 10.0)
+        } else {
+            Value::Text(format!("{}", second % 7).into())
+        };
+        let sample = Sample::new(value, Quality::GOOD, now, now);
+        writer.take(&Record::Samples([(TagIndex(0), sample)].into()), now);
+    }
+    writer.sync(at(1));
+    assert!(writer.live_bytes() == 0, "the disk took something");
+    (disk, store, archivist, writer)
+}
+
+fn rows(store: &Store) -> Vec<(i64, Option<Value>)> {
+    let series = store.series("A", i64::MIN / 4, i64::MAX / 4);
+    series
+        .iter()
+        .flat_map(|series| (0..series.len()).map(|row| (series.times[row], series.value(row))))
+        .collect()
+}
+
+fn comes_back(never: bool) {
+    let (disk, store, archivist, mut writer) = record(never);
+    let told = rows(&store);
+    assert_eq!(told.len(), SAMPLES as usize);
+    disk.recover();
+    assert_eq!(writer.finish(at(SAMPLES), &|| false), None);
+    drop((archivist, writer, store));
+    let (store, mut archivist) = disk.open();
+    while archivist.step(at(SAMPLES + 60)) == Step::Worked {}
+    assert_eq!(archivist.remarks(), [""; 0]);
+    assert_eq!(rows(&store), told);
+    let lives = std::fs::read_dir(disk.folder()).unwrap().flatten();
+    assert_eq!(lives.filter(|file| file.file_name().to_string_lossy().starts_with("live-")).count(), 0);
+}
+
+#[test]
+fn what_the_disk_refused_is_written_at_a_clean_stop() {
+    comes_back(false);
+}
+
+#[test]
+fn a_folder_that_could_be_had_only_at_the_stop_gets_everything() {
+    comes_back(true);
+}
+
+#[test]
+fn what_the_disk_refuses_to_the_end_is_told_with_its_span() {
+    for never in [false, true] {
+        let (disk, _store, _archivist, mut writer) = record(never);
+        let lost = writer.finish(at(SAMPLES), &|| false).unwrap();
+        assert_eq!(lost.samples, SAMPLES as u64);
+        assert_eq!(lost.span, Span { from: at(0).utc, to: at(SAMPLES - 1).utc });
+        let text = lost.to_string();
+        assert!(text.starts_with("40000 samples from 2026-11-23T00:00:00"), "{text}");
+        assert!(text.contains(&disk.folder().display().to_string()), "{text}");
+    }
+}
+
+#[test]
+fn a_stop_without_time_says_what_it_left() {
+    let (disk, _store, _archivist, mut writer) = record(false);
+    disk.recover();
+    let asked = std::cell::Cell::new(0);
+    let late = || asked.replace(asked.get() + 1) > 0;
+    let lost = writer.finish(at(SAMPLES), &late).unwrap();
+    assert_eq!(lost.samples, SAMPLES as u64 - ROWS_PIECE as u64);
+    assert_eq!(lost.span.from, at(ROWS_PIECE as i64).utc);
+    assert!(lost.why.contains("no time left"), "{}", lost.why);
+}
+
+#[test]
+fn a_head_that_is_sealed_meanwhile_needs_no_file() {
+    let (disk, store, mut archivist, mut writer) = record(false);
+    disk.recover();
+    let told = rows(&store);
+    store.freeze_last(store.dictionary());
+    let waiting = store.parts().frozen;
+    while archivist.step(at(SAMPLES + 60)) == Step::Worked {}
+    assert!(!store.has_file(&waiting[0], &disk.folder().join("live-1.mcap")));
+    assert_eq!(writer.finish(at(SAMPLES + 61), &|| false), None);
+    assert_eq!(rows(&store), told);
+}
