@@ -184,6 +184,48 @@ fn only_the_named_modules_touch_the_outside_world() {
     assert_none(&capability_faults(&sources()));
 }
 
+/// What a replay may not name: everything that leads to a device, and what decides about writes.
+const NOT_IN_A_REPLAY: &[&str] = &[
+    "crate::driver",
+    "crate::engine",
+    "crate::command",
+    "Order",
+    "GuardPass",
+    "acquisition",
+    "tokio::net",
+    "std::net",
+    "Modbus",
+];
+
+fn replay_faults(sources: &[Source]) -> Vec<String> {
+    let mut faults = Vec::new();
+    for source in sources {
+        let path = source.path.to_string_lossy().replace('\\', "/");
+        let of_replay = source.module == "replay" || path.contains("station/replay");
+        for (line, code) in source.code.iter().filter(|_| of_replay) {
+            for word in NOT_IN_A_REPLAY.iter().filter(|word| code.contains(**word)) {
+                faults.push(format!("{path}:{line}: a replay names {word}"));
+            }
+        }
+    }
+    faults
+}
+
+#[test]
+fn a_replay_has_no_way_to_a_device() {
+    let all = sources();
+    let of_replay = all.iter().filter(|source| source.path.to_string_lossy().contains("replay"));
+    assert!(of_replay.count() > 8, "the sources of the replay were not found");
+    assert_none(&replay_faults(&all));
+    let hostile = Source {
+        path: PathBuf::from("src/station/replay.rs"),
+        module: "station".to_owned(),
+        code: code("//! R.\nuse crate::message::Order;\n"),
+        text: String::new(),
+    };
+    assert_eq!(replay_faults(&[hostile]).len(), 1, "the scanner sees what it must");
+}
+
 #[test]
 fn every_file_says_what_it_is_for() {
     let without: Vec<_> = sources()

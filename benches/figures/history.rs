@@ -7,7 +7,8 @@ mod range;
 mod record;
 mod size;
 
-pub(crate) use browse::{child, month};
+pub(crate) use browse::{child, month, month_folder};
+pub(crate) use make::drop_caches;
 pub(crate) use range::ten_million_rows;
 pub(crate) use record::a_thousand_tags;
 pub(crate) use size::a_day;
@@ -21,7 +22,7 @@ pub(crate) fn thread_cpu() -> Duration {
 }
 
 /// Milliseconds of each of some rounds.
-fn millis(rounds: usize, mut round: impl FnMut(usize)) -> Vec<f64> {
+pub(crate) fn millis(rounds: usize, mut round: impl FnMut(usize)) -> Vec<f64> {
     let time = |number| {
         let begun = Instant::now();
         round(number);

@@ -21,6 +21,7 @@ mod plant_set;
 mod plants;
 mod rates;
 mod real_sets;
+mod replay;
 mod server;
 mod sizes;
 mod start;
@@ -28,6 +29,7 @@ mod trend;
 mod trend_store;
 
 fn main() {
+    let begun = std::time::Instant::now();
     let arguments: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with("--bench")).collect();
     if let [serve, port, delay] = arguments.as_slice()
         && serve == "serve"
@@ -39,8 +41,13 @@ fn main() {
     {
         return history::child(std::path::Path::new(folder));
     }
+    if let [replay, folder] = arguments.as_slice()
+        && replay == "replay-of"
+    {
+        return replay::child(std::path::Path::new(folder), begun);
+    }
     println!("{}", cpu::machine());
-    let all: [(&str, fn()); 14] = [
+    let all: [(&str, fn()); 15] = [
         ("codec", rates::against_the_bare_codec),
         ("rate", rates::five_thousand_tags),
         ("load", rates::a_thousand_tags),
@@ -53,6 +60,7 @@ fn main() {
         ("history-range", history::ten_million_rows),
         ("history-month", history::month),
         ("history-size", history::a_day),
+        ("replay", replay::month),
         ("sizes", sizes::real_plants),
         ("trend", trend::hundred_million),
     ];

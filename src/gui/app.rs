@@ -88,7 +88,8 @@ impl App {
             if let Some(display) = self.options.display.as_deref().and_then(|id| newest.plant.display(id)) {
                 self.state.navigation.go(Screen::Display(display.id.clone()));
             }
-            let title = format!("{} {}", newest.plant.title, newest.plant.subtitle);
+            let replay = if newest.replay.is_some() { "Replay \u{b7} " } else { "" };
+            let title = format!("{replay}{} {}", newest.plant.title, newest.plant.subtitle);
             ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.trim_end().to_owned()));
         }
         self.state.navigation.keep_to(&newest.plant);

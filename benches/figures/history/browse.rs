@@ -1,7 +1,7 @@
 //! Thirty days of the plant set on the screen, in a process of its own: opened cold, drawn, read row by row,
 //! asked for the state at a time, browsed; and the memory that takes.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
@@ -23,9 +23,14 @@ const DAY_US: i64 = 24 * HOUR_US;
 /// Measurements, a state, a counter and a derived value, each of another group.
 const PENS: [u32; 8] = [7, 117, 227, 347, 457, 587, 697, 837];
 
+/// The thirty days, made once.
+pub(crate) fn month_folder() -> PathBuf {
+    make::once("history-30d", fill)
+}
+
 /// Measures in processes of their own, twice cold.
 pub(crate) fn month() {
-    let folder = make::once("history-30d", fill);
+    let folder = month_folder();
     let megabytes = (make::bytes(&folder, ".mcap") + make::bytes(&folder, ".pyramid")) as f64 / 1e6;
     println!(
         "history-month: {DAYS} days at 1 Hz, packed at level {LEVEL}: {TAGS} tags on {FULL_DAYS} days, {} on the \

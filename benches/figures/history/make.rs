@@ -88,7 +88,7 @@ pub(super) fn once(name: &str, fill: impl FnOnce(&Path)) -> PathBuf {
 }
 
 /// Drops the system's page cache where that is allowed; tells what the cache is then.
-pub(super) fn drop_caches() -> &'static str {
+pub(crate) fn drop_caches() -> &'static str {
     let synced = std::process::Command::new("sync").status().is_ok_and(|status| status.success());
     let dropped = std::fs::write("/proc/sys/vm/drop_caches", "3");
     if synced && dropped.is_ok() {

@@ -34,11 +34,15 @@ pub const REPLAY_EVENT_AFTER: &str = "Next event";
 pub const REPLAY_SAMPLE_BEFORE: &str = "Previous sample";
 /// As above.
 pub const REPLAY_SAMPLE_AFTER: &str = "Next sample";
+/// The trend screen moves with the time that is shown.
+pub const REPLAY_FOLLOW: &str = "Follow";
 /// Heading of the speeds.
 pub const REPLAY_SPEED: &str = "Speed";
 /// What the keys do.
 pub const REPLAY_KEYS: &str =
     "Space plays, arrows step from event to event, comma and point from sample to sample; I and O set a loop";
+/// The same where there is little room.
+pub const REPLAY_KEYS_SHORT: &str = "Keys: space, arrows, comma, point, I, O";
 /// The scrubber for a screen reader.
 pub const REPLAY_SCRUBBER: &str = "Recorded time";
 /// Status bar cell.

@@ -54,7 +54,7 @@ fn left_ui(ui: &mut Ui, view: &View<'_>, trends: &mut TrendsState, rect: Rect) -
     }
     panel_button(&mut child, view, trends, (text::RANGE_OPEN, Panel::Range), false, height);
     let paused = usize::from(trends.window.to.is_some());
-    let names = [text::LIVE, text::PAUSED];
+    let names = [if view.replay().is_some() { text::REPLAY_FOLLOW } else { text::LIVE }, text::PAUSED];
     let pressed = segments(&mut child, view.tokens, &names, Some(paused), (0.0, height), None);
     if let Some(at) = pressed {
         trends.window.follow(at == 0, now);

@@ -64,7 +64,11 @@ fn a_replay_has_its_frame_and_banner_and_nothing_that_commands() {
     }
     let mut bench = Bench::new();
     assert!(!has(&bench, text::REPLAY_PLAY));
-    bench.harness.get_by_label_contains("P-104 Stopped").click();
+    bench.harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::K);
+    bench.steps();
+    bench.harness.get_by_label(text::SEARCH).type_text("P-104");
+    bench.steps();
+    bench.harness.key_press(Key::Enter);
     bench.steps();
     assert!(has(&bench, "Draft: Start P-104"));
     bench.change(replayed);

@@ -50,7 +50,7 @@ pub(in crate::gui::shell) fn transport_ui(
     words_within(ui, &moves, face::SMALL_MEDIUM, state, Align2::LEFT_CENTER, tokens.ink);
     said(ui, "state", state, &moves).on_hover_text(&moves);
     let keys = left.with_min_y(left.top() + 94.0).with_max_y(left.top() + 110.0);
-    words_within(ui, text::REPLAY_KEYS, face::TICK, keys, Align2::LEFT_CENTER, tokens.ink3);
+    words_within(ui, text::REPLAY_KEYS_SHORT, face::TICK, keys, Align2::LEFT_CENTER, tokens.ink3);
     said(ui, "keys", keys, text::REPLAY_KEYS).on_hover_text(text::REPLAY_KEYS);
     let head = right.with_max_y(right.top() + 20.0);
     words_within(ui, text::REPLAY_SPEED, face::SMALL, head, Align2::LEFT_CENTER, tokens.ink2);
