@@ -207,3 +207,6 @@ fn words(tag: &Tag, condition: &Condition) -> Arc<str> {
     };
     text.into()
 }
+
+#[cfg(test)]
+mod tests;

@@ -108,7 +108,7 @@ fn units(report: &Report, plant: &Plant, item: &Typed<'_>) {
 /// A deviation returns within its limit.
 fn deviation(report: &Report, item: &Typed<'_>) {
     if let Condition::Deviation { limit: Limit::Fixed(limit), .. } = item.alarm.condition
-        && item.alarm.deadband >= limit
+        && (0.0..=item.alarm.deadband).contains(&limit)
     {
         let message = format!("the deadband {} is not narrower than the limit {limit}", item.alarm.deadband);
         report.error_hint(at_deadband(item), "alarm-deadband", message, "the alarm would never return");
