@@ -110,11 +110,12 @@ impl App {
         ui.request_repaint_after(wake::next_second(now.utc.nanos()));
         keys::note_hand(ui.ctx(), &mut self.state);
         let mut asks = Asks::default();
-        keys::read(ui.ctx(), &mut asks);
         let Some(snapshot) = self.snapshot.clone() else {
             shell::waiting_ui(ui, theme::tokens(ui.ctx()), &self.options, now);
             return;
         };
+        keys::read(ui.ctx(), &self.state, &snapshot.alarms, now.age_of(snapshot.at) <= SNAPSHOT_AGE_MAX, &mut asks);
+        self.state.alarms.drawn = None;
         self.state.card.follow(&snapshot, now, text::DRAFT_LOST);
         let area = ui.max_rect();
         let updated = now.age_of(snapshot.at) <= SNAPSHOT_AGE_MAX;
@@ -228,6 +229,22 @@ impl App {
             Go::Pen(tag) => {
                 self.state.trends.add(tag);
                 self.show(Screen::Trends);
+            }
+            Go::PenAt(tag, at) => {
+                self.state.trends.show_at(tag, at, snapshot.at.utc);
+                self.show(Screen::Trends);
+            }
+            Go::Alarm(alarm) => {
+                self.state.alarms.choose(alarm);
+                self.show(Screen::Alarms);
+            }
+            Go::AlarmArea(area) => {
+                self.state.alarms.of_area(area);
+                self.show(Screen::Alarms);
+            }
+            Go::Mark(display, subject) => {
+                self.show(Screen::Display(display));
+                self.state.open(subject);
             }
         }
         ctx.request_repaint_after(Duration::from_millis(2));
