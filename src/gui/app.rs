@@ -56,7 +56,17 @@ impl App {
         let pace = Pace::new(options.frame_interval);
         let state = State::new(&options);
         let (watched, trended) = (BTreeSet::new(), BTreeSet::new());
-        Self { feed, options, pace, snapshot: None, aged: None, alarms: Arc::default(), state, watched, trended }
+        Self {
+            feed,
+            options,
+            pace,
+            snapshot: None,
+            aged: None,
+            alarms: Arc::default(),
+            state,
+            watched,
+            trended,
+        }
     }
 
     /// What the thread that brings news calls after each batch: it asks for one frame, within the cap.
@@ -114,7 +124,13 @@ impl App {
             shell::waiting_ui(ui, theme::tokens(ui.ctx()), &self.options, now);
             return;
         };
-        keys::read(ui.ctx(), &self.state, &snapshot.alarms, now.age_of(snapshot.at) <= SNAPSHOT_AGE_MAX, &mut asks);
+        keys::read(
+            ui.ctx(),
+            &self.state,
+            &snapshot.alarms,
+            now.age_of(snapshot.at) <= SNAPSHOT_AGE_MAX,
+            &mut asks,
+        );
         self.state.alarms.drawn = None;
         self.state.card.follow(&snapshot, now, text::DRAFT_LOST);
         let area = ui.max_rect();

@@ -39,8 +39,7 @@ impl AlarmDigest {
         if same_plant && Arc::ptr_eq(&old.picture, picture) {
             return old.clone();
         }
-        let display_tags =
-            if same_plant { old.display_tags.clone() } else { Arc::new(display_tags(plant)) };
+        let display_tags = if same_plant { old.display_tags.clone() } else { Arc::new(display_tags(plant)) };
         let mut digest =
             Self { picture: picture.clone(), plant: plant.clone(), display_tags, ..Self::default() };
         digest.marks();
@@ -108,8 +107,7 @@ impl AlarmDigest {
         let owner = alarm.equipment.as_ref();
         let about = |tag: &TagIndex| {
             *tag == alarm.tag
-                || owner.is_some()
-                    && self.plant.tag(*tag).is_some_and(|tag| tag.equipment.as_ref() == owner)
+                || owner.is_some() && self.plant.tag(*tag).is_some_and(|tag| tag.equipment.as_ref() == owner)
         };
         let shows = |id: &Arc<str>| self.display_tags.get(id).is_some_and(|tags| tags.iter().any(about));
         let displays = self.plant.displays.iter().filter(|display| shows(&display.id));

@@ -1,7 +1,9 @@
 //! Buttons.
 
 use egui::accesskit::Role;
-use egui::{Align2, AsIdSalt, Color32, CornerRadius, Rect, Response, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
+use egui::{
+    Align2, AsIdSalt, Color32, CornerRadius, Rect, Response, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
+};
 use egui::{pos2, vec2};
 
 use crate::gui::controls::{focus_ring, sketch, wide, words};

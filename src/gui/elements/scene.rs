@@ -212,7 +212,8 @@ fn info(element: &Element, truth: &Truth<'_>, source: &dyn ElementSource, active
         WidgetInfo::labeled(Role::Button, !truth.locked(), label)
     } else if let ElementKind::Area { text, rows, .. } = &element.kind {
         let rows: Vec<String> = rows.iter().map(|row| self::truth(source, row.tag).spoken()).collect();
-        let alarm = truth.control.alarm.map(alarm_words).map_or_else(String::new, |words| format!(", {words}"));
+        let alarm =
+            truth.control.alarm.map(alarm_words).map_or_else(String::new, |words| format!(", {words}"));
         WidgetInfo::labeled(Role::Button, active, format!("{text}{alarm}: {}", rows.join("; ")))
     } else if matches!(element.kind, ElementKind::Setpoint { .. }) {
         WidgetInfo::labeled(Role::Button, !truth.locked(), format!("Setpoint {}", truth.spoken()))

@@ -73,7 +73,8 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, row: &Row, state: &mut State, asks: &mut
     let (upper, lower) = room.split_top_bottom_at_fraction(0.5);
     words_within(ui, &what, face::BODY_MEDIUM, upper, Align2::LEFT_CENTER, tokens.ink);
     let now = view.now.utc;
-    let state_words = alarm_row::left(row, now).unwrap_or_else(|| alarms::state(row.kept.axes.state).to_owned());
+    let state_words =
+        alarm_row::left(row, now).unwrap_or_else(|| alarms::state(row.kept.axes.state).to_owned());
     let below = text::joined(&[&state_words, &alarm_row::age(row, now), &row.alarm.title]);
     words_within(ui, &below, face::SMALL, lower, Align2::LEFT_CENTER, tokens.ink2);
     let spoken = format!("{} {what}, {below}", row.alarm.priority.name());

@@ -51,7 +51,8 @@ pub(super) fn strip_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, asks: &m
         let row = Rect::from_min_size(pos2(list.left(), top), vec2(list.width(), size::ALARM_ROW));
         line_ui(ui, view, row, line, state, asks);
     }
-    let buttons = Rect::from_min_max(pos2(strip.right() - BUTTONS - 16.0, list.top()), strip.max - vec2(16.0, 2.0));
+    let buttons =
+        Rect::from_min_max(pos2(strip.right() - BUTTONS - 16.0, list.top()), strip.max - vec2(16.0, 2.0));
     buttons_ui(ui, view, buttons, lines.more, state, asks);
 }
 
@@ -118,7 +119,9 @@ fn buttons_ui(ui: &Ui, view: &View<'_>, room: Rect, more: usize, state: &mut Sta
     let notices = view.snapshot.notices.len();
     let count = if notices > 0 { 3.0 } else { 2.0 };
     let high = (room.height() - 4.0 * (count - 1.0)) / count;
-    let place = |at: f32| Rect::from_min_size(pos2(room.left(), room.top() + at * (high + 4.0)), vec2(room.width(), high));
+    let place = |at: f32| {
+        Rect::from_min_size(pos2(room.left(), room.top() + at * (high + 4.0)), vec2(room.width(), high))
+    };
     silence_ui(ui, view, place(0.0), alarms::SILENCE, asks);
     let says = alarms::summary_button(more);
     let wish = Button { icon: Some(Icon::Bell), ..Button::new(&says) };

@@ -45,7 +45,8 @@ pub(super) fn counters_ui(
         right = place.left() - GAP;
     }
     if worded {
-        let shown = words(ui, alarms::TO_ACK_ACTIVE, face::SMALL, pos2(right, y), Align2::RIGHT_CENTER, tokens.ink2);
+        let shown =
+            words(ui, alarms::TO_ACK_ACTIVE, face::SMALL, pos2(right, y), Align2::RIGHT_CENTER, tokens.ink2);
         right = shown.left() - GAP;
     }
     horn_ui(ui, view, asks, bar, right)

@@ -8,9 +8,9 @@ use crate::alarm::{PERIOD_HEALTH, Row, Shelving};
 use crate::gui::app::{Asks, State, View};
 use crate::gui::controls::{mark_at, said, shape_at, words, words_within, words_wrapped};
 use crate::gui::painter::AlarmSign;
+use crate::gui::screens::alarms::detail_buttons;
 use crate::gui::screens::alarms::row::name;
 use crate::gui::screens::alarms::state::{AlarmsState, Tab};
-use crate::gui::screens::alarms::detail_buttons;
 use crate::gui::shell::Shape;
 use crate::gui::text;
 use crate::gui::text::{alarm_row, alarms};
@@ -75,7 +75,8 @@ fn columns_ui(ui: &mut Ui, view: &View<'_>, row: &Row, body: Rect) {
     let time = alarm.time_to_respond.map(|span| alarms::to_consequence(&alarm_row::plain_span(span)));
     let settings = alarm_row::settings(row, tag);
     let last = [time.unwrap_or_default(), settings].join("\n");
-    let cells = [given(&alarm.cause), given(&alarm.consequence), given(&alarm.response), last.trim().to_owned()];
+    let cells =
+        [given(&alarm.cause), given(&alarm.consequence), given(&alarm.response), last.trim().to_owned()];
     let wide = (body.width() - 32.0) / 4.0;
     for (at, (heading, says)) in alarms::DETAIL_HEADINGS.iter().zip(&cells).enumerate() {
         let left = body.left() + 16.0 + wide * at as f32;

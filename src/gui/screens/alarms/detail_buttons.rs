@@ -89,7 +89,8 @@ pub(super) fn buttons_ui(
         };
         let (sign, kind) =
             if press == Press::Close { (Some(Icon::Close), Kind::Bare) } else { (None, Kind::Plain) };
-        let wish = Button { icon: sign, kind, name: &name, disabled: why(view, row, press), ..Button::new(says) };
+        let wish =
+            Button { icon: sign, kind, name: &name, disabled: why(view, row, press), ..Button::new(says) };
         let salt = ("detail", says, id, row.kept.occurrence.0);
         if button_at(ui, view.tokens, rect, salt, wish).clicked() {
             carry_out(view, row, press, state, asks);

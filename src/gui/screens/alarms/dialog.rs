@@ -42,7 +42,8 @@ pub(super) struct Dialog {
 }
 
 /// Spans offered, as far as the alarm allows them.
-const SPANS: [Duration; 6] = [minutes(15), minutes(30), minutes(60), minutes(120), minutes(240), minutes(480)];
+const SPANS: [Duration; 6] =
+    [minutes(15), minutes(30), minutes(60), minutes(120), minutes(240), minutes(480)];
 
 const fn minutes(count: u64) -> Duration {
     Duration::from_secs(count * 60)

@@ -38,10 +38,7 @@ pub(super) struct Filter {
 impl Filter {
     /// Whether anything is left out.
     pub(super) fn narrows(&self) -> bool {
-        !self.text.trim().is_empty()
-            || self.area.is_some()
-            || self.priority.is_some()
-            || self.state.is_some()
+        !self.text.trim().is_empty() || self.area.is_some() || self.priority.is_some() || self.state.is_some()
     }
 
     /// Whether a row passes; all words must be in it, in any column.

@@ -21,33 +21,54 @@ fn line(view: &View<'_>) -> f32 {
     if view.shape == Shape::Touch { 44.0 } else { 32.0 }
 }
 
-/// Height of the bar: two lines where one has no room.
+/// Lines the bar takes: words and area, then what can be chosen, as far as they fit beside one another.
+fn lines(width: f32) -> usize {
+    if width >= 1420.0 {
+        1
+    } else if width >= 860.0 {
+        2
+    } else {
+        3
+    }
+}
+
+/// Height of the bar.
 pub(super) fn height(view: &View<'_>, width: f32) -> f32 {
-    if width >= 1020.0 { line(view) } else { 2.0 * line(view) + GAP }
+    let count = lines(width) as f32;
+    count * line(view) + (count - 1.0) * GAP
 }
 
 pub(super) fn filter_ui(ui: &mut Ui, view: &View<'_>, state: &mut State) {
     let bar = ui.max_rect();
     let high = line(view);
     let filter = &mut state.alarms.filter;
-    let two = bar.height() > 1.5 * high;
-    let field_wide = if two { bar.width() - 220.0 - GAP } else { bar.width() - 880.0 }.clamp(140.0, 320.0);
-    let place = |left: f32, top: f32, wide: f32| Rect::from_min_size(pos2(left, top), vec2(wide, high));
-    let words = place(bar.left(), bar.top(), field_wide);
+    let field_wide = (bar.width() - 200.0 - high - 3.0 * GAP).clamp(120.0, 320.0);
+    let place = |left: f32, wide: f32| Rect::from_min_size(pos2(left, bar.top()), vec2(wide, high));
+    let words = place(bar.left(), field_wide);
     let mut child = ui.new_child(UiBuilder::new().id_salt("words").max_rect(words));
     let names = (alarms::FILTER_FIELD, text::FILTER_HINT);
     let id = Id::unique("alarm filter");
     field(&mut child, view.tokens, id, &mut filter.text, names, (field_wide, high, face::BODY));
-    let area = place(words.right() + GAP, bar.top(), 200.0);
+    let area = place(words.right() + GAP, 200.0);
     area_ui(ui, view, filter, area);
+    let clear = place(area.right() + GAP, high);
+    if filter.narrows() {
+        let wish = Button { icon: Some(Icon::Close), name: alarms::CLEAR_FILTER, ..Button::default() };
+        if button_at(ui, view.tokens, clear, "clear", wish).on_hover_text(alarms::CLEAR_FILTER).clicked() {
+            *filter = Filter::default();
+        }
+    }
+    let count = lines(bar.width());
     let (left, top) =
-        if two { (bar.left(), bar.bottom() - high) } else { (area.right() + GAP, bar.top()) };
+        if count == 1 { (clear.right() + GAP, bar.top()) } else { (bar.left(), bar.top() + high + GAP) };
     let rest = Rect::from_min_max(pos2(left, top), bar.max);
     let mut child = ui.new_child(UiBuilder::new().id_salt("segments").max_rect(rest));
-    child.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = GAP;
-        choices_ui(ui, view, filter, high);
-    });
+    child.spacing_mut().item_spacing = vec2(GAP, GAP);
+    if count < 3 {
+        child.horizontal(|ui| choices_ui(ui, view, filter, high));
+    } else {
+        choices_ui(&mut child, view, filter, high);
+    }
 }
 
 fn choices_ui(ui: &mut Ui, view: &View<'_>, filter: &mut Filter, high: f32) {
@@ -62,12 +83,6 @@ fn choices_ui(ui: &mut Ui, view: &View<'_>, filter: &mut Filter, high: f32) {
     let chosen = chosen.map_or(0, |at| at + 1);
     if let Some(pressed) = segments(ui, view.tokens, &names, Some(chosen), (0.0, high), None) {
         filter.state = pressed.checked_sub(1).and_then(|at| Wanted::ALL.get(at).copied());
-    }
-    if filter.narrows() {
-        let wish = Button { icon: Some(Icon::Close), name: alarms::CLEAR_FILTER, size: vec2(high, high), ..Button::default() };
-        if button(ui, view.tokens, wish).on_hover_text(alarms::CLEAR_FILTER).clicked() {
-            *filter = Filter::default();
-        }
     }
 }
 

@@ -34,7 +34,8 @@ pub(super) fn health_ui(ui: &mut Ui, view: &View<'_>) {
         let health = &view.snapshot.alarms.health;
         let bars = inner.with_max_y(inner.top() + 172.0);
         health_bars::bars_ui(ui, view, health, bars);
-        let tiles = inner.with_min_y(bars.bottom() + 16.0).with_max_y(bars.bottom() + 16.0 + 2.0 * TILE + 8.0);
+        let tiles =
+            inner.with_min_y(bars.bottom() + 16.0).with_max_y(bars.bottom() + 16.0 + 2.0 * TILE + 8.0);
         tiles_ui(ui, view, health, tiles);
         let mix = inner.with_min_y(tiles.bottom() + 20.0).with_max_y(tiles.bottom() + 20.0 + 78.0);
         health_mix::mix_ui(ui, view, health, mix);

@@ -34,12 +34,18 @@ pub(super) fn bars_ui(ui: &Ui, view: &View<'_>, health: &Health, room: Rect) {
     let before = BARS - health.recent.len().min(BARS);
     for (at, (count, ink)) in bars.chain([(health.now, tokens.ink)]).enumerate() {
         let left = plot.left() + pitch * (at + before) as f32;
-        let bar = Rect::from_min_max(pos2(left + 1.5, y(count as f32)), pos2(left + pitch - 1.5, plot.bottom()));
+        let bar =
+            Rect::from_min_max(pos2(left + 1.5, y(count as f32)), pos2(left + pitch - 1.5, plot.bottom()));
         ui.painter().rect_filled(bar, CornerRadius::ZERO, ink);
     }
     sketch(ui.painter(), tokens, |canvas| {
         for count in [FLOOD, 1.0] {
-            canvas.dashed(&[pos2(plot.left(), y(count)), pos2(plot.right(), y(count))], Dash::LIMIT, 1.0, tokens.ink2);
+            canvas.dashed(
+                &[pos2(plot.left(), y(count)), pos2(plot.right(), y(count))],
+                Dash::LIMIT,
+                1.0,
+                tokens.ink2,
+            );
         }
     });
     for (count, says) in [(FLOOD, "10"), (1.0, "1")] {

@@ -58,8 +58,13 @@ pub(super) fn row_ui(
     let response = ui.interact(body, ui.scope_id().with(("alarm", &alarm.id)), Sense::click());
     let chosen = state.alarms.selected.as_ref() == Some(&alarm.id);
     let what = alarm_row::condition(row, &view.plant().zone);
-    let spoken =
-        alarms::row_spoken(alarm.priority, alarms::state(row.kept.axes.state), &alarm.id, &alarm.title, &what);
+    let spoken = alarms::row_spoken(
+        alarm.priority,
+        alarms::state(row.kept.axes.state),
+        &alarm.id,
+        &alarm.title,
+        &what,
+    );
     response.widget_info(|| WidgetInfo::selected(Role::Row, true, chosen, &spoken));
     let radius = CornerRadius::same(4);
     let shown = matches!(row.mark(), Mark::Shown(..));

@@ -31,7 +31,8 @@ pub(super) fn height(view: &View<'_>, width: f32) -> f32 {
 /// How many alarms a tab holds; the figures have none.
 fn count(view: &View<'_>, tab: Tab) -> Option<usize> {
     let picture = &view.snapshot.alarms;
-    let sum = |of: fn(&crate::alarm::PriorityCount) -> u32| picture.counts.iter().map(of).sum::<u32>() as usize;
+    let sum =
+        |of: fn(&crate::alarm::PriorityCount) -> u32| picture.counts.iter().map(of).sum::<u32>() as usize;
     match tab {
         Tab::Active => Some(sum(|count| count.active)),
         Tab::ToAcknowledge => Some(sum(|count| count.to_acknowledge)),
@@ -103,7 +104,8 @@ fn buttons_ui(ui: &Ui, view: &View<'_>, state: &mut State, asks: &mut Asks, bar:
     if button_at(ui, view.tokens, place(&says, 0.0), ("ack visible", visible), wish).clicked() {
         asks.alarm(Action::Acknowledge(visible.as_slice().into()));
     }
-    let kind = if state.alarms.filter_open || state.alarms.filter.narrows() { Kind::Chosen } else { Kind::Plain };
+    let kind =
+        if state.alarms.filter_open || state.alarms.filter.narrows() { Kind::Chosen } else { Kind::Plain };
     let wish = Button { icon: Some(Icon::Search), kind, ..Button::new(alarms::FILTER_ALARMS) };
     if button_at(ui, view.tokens, place(alarms::FILTER_ALARMS, 24.0), "filter", wish).clicked() {
         state.alarms.filter_open = !state.alarms.filter_open;

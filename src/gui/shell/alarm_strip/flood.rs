@@ -45,7 +45,8 @@ pub(super) fn area_ui(ui: &Ui, view: &View<'_>, row: Rect, area: &FloodArea, ask
     words_within(ui, &count, face::BODY_MEDIUM, room, Align2::RIGHT_CENTER, tokens.ink);
     let spoken = format!("{}, {says}, {count}", area.area);
     said(ui, &area.area, body.with_max_x(right - 8.0), &spoken).on_hover_text(&spoken);
-    let place = Rect::from_min_max(pos2(right, body.top() + 1.0), pos2(row.right() - 8.0, body.bottom() - 1.0));
+    let place =
+        Rect::from_min_max(pos2(right, body.top() + 1.0), pos2(row.right() - 8.0, body.bottom() - 1.0));
     let name = alarms::about(text::SHOW, &area.area);
     let wish = Button { name: &name, ..Button::new(text::SHOW) };
     if button_at(ui, view.tokens, place, ("show", &area.area), wish).clicked() {

@@ -70,7 +70,8 @@ pub(super) fn row_ui(ui: &Ui, view: &View<'_>, row: Rect, notice: &Notice, asks:
     let target = target(notice.kind);
     let end = row.width() - if target.is_some() { 96.0 } else { 8.0 };
     put(column(298.0, end), &notice.text, face::BODY, Align2::LEFT_CENTER, tokens.ink);
-    said(ui, &notice.text, column(38.0, end), &format!("{kind}. {}", notice.text)).on_hover_text(&*notice.text);
+    said(ui, &notice.text, column(38.0, end), &format!("{kind}. {}", notice.text))
+        .on_hover_text(&*notice.text);
     if let Some(screen) = target {
         let height = (row.height() - 4.0).min(44.0);
         let place = Rect::from_center_size(pos2(row.right() - 48.0, row.center().y), vec2(80.0, height));

@@ -22,8 +22,13 @@ fn ground_ui(ui: &Ui, view: &View<'_>, body: Rect, row: &Row, state: &mut State)
     let response = ui.interact(body, ui.scope_id().with(("row", id)), Sense::click());
     let chosen = state.alarms.selected.as_ref() == Some(id);
     let what = alarm_row::condition(row, &view.plant().zone);
-    let spoken =
-        alarms::row_spoken(row.alarm.priority, alarms::state(row.kept.axes.state), id, &row.alarm.title, &what);
+    let spoken = alarms::row_spoken(
+        row.alarm.priority,
+        alarms::state(row.kept.axes.state),
+        id,
+        &row.alarm.title,
+        &what,
+    );
     let spoken = alarms::in_strip(&spoken);
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, &spoken));
     let radius = CornerRadius::same(4);
@@ -122,8 +127,13 @@ pub(super) fn touch_row_ui(
     let first = format!("{}  {} {}", alarm_name(view, row), row.alarm.title, alarm_row::condition(row, zone));
     words_within(ui, &first, face::TITLE, upper, Align2::LEFT_CENTER, tokens.ink);
     let value = format!("{} {}", alarm_row::value(row, tag), alarm_row::limit(row, tag));
-    let second = [&*alarm_row::time(row, now, zone), &alarms::ago(&alarm_row::age(row, now)), value.trim(), &row.alarm.response]
-        .join("   ");
+    let second = [
+        &*alarm_row::time(row, now, zone),
+        &alarms::ago(&alarm_row::age(row, now)),
+        value.trim(),
+        &row.alarm.response,
+    ]
+    .join("   ");
     words_within(ui, &second, face::BODY, lower, Align2::LEFT_CENTER, tokens.ink2);
     if let Some(rect) = show {
         let name = alarms::about(text::SHOW, &row.alarm.id);
