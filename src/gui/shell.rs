@@ -1,9 +1,10 @@
 //! The shell: bars, navigation, notices and the context column around the screens.
 
+mod alarm_strip;
 mod clock;
 mod context;
+mod counters;
 mod navigation;
-mod notices;
 mod regions;
 mod search;
 mod simulation;
@@ -43,7 +44,7 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, options: &Options, state: &mut State, as
     if let Some(column) = split.column {
         part(ui, "context", column, |ui| context::context_ui(ui, view, state, asks));
     }
-    part(ui, "notices", regions.strip, |ui| notices::notices_ui(ui, view, state, asks));
+    part(ui, "alarms", regions.strip, |ui| alarm_strip::strip_ui(ui, view, state, asks));
     if touch {
         part(ui, "tabs", regions.status, |ui| tabs::tabs_ui(ui, view, state, asks));
     } else {
@@ -52,6 +53,8 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, options: &Options, state: &mut State, as
     if view.simulated() {
         simulation::frame_ui(ui, view.tokens, area);
     }
+    alarm_strip::notices_panel_ui(ui, view, regions.strip, state, asks);
+    screens::alarm_dialog_ui(ui, view, regions.content, state, asks);
     search::results_ui(ui, view, state, asks);
     controls::dragged_ui(ui, view.tokens);
 }

@@ -1,5 +1,7 @@
 //! Every word an operator reads: sentence case, no trailing colon, what to do where something can be done.
 
+pub mod alarm_row;
+pub mod alarms;
 mod command;
 mod devices;
 mod faceplate;

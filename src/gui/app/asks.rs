@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::alarm::{Action, Actor};
 use crate::gui::app::{Screen, Subject};
 use crate::message::Request;
 use crate::tag::{TagIndex, Value};
+use crate::time::Timestamp;
 use crate::trend::TrendQuery;
 
 /// What the panels of one frame asked for.
@@ -44,6 +46,14 @@ pub enum Go {
     Device(Arc<str>),
     /// To the trends, with one more pen.
     Pen(Arc<str>),
+    /// To the trends at a time, with this pen.
+    PenAt(Arc<str>, Timestamp),
+    /// To the alarm summary, this alarm chosen.
+    Alarm(Arc<str>),
+    /// To the alarm summary, this area only.
+    AlarmArea(Arc<str>),
+    /// To a display, with something on it marked.
+    Mark(Arc<str>, Subject),
 }
 
 impl Asks {
@@ -55,5 +65,10 @@ impl Asks {
     /// Asks the engine for something.
     pub fn request(&mut self, request: Request) {
         self.requests.push(request);
+    }
+
+    /// Asks for something to be done to alarms, as the operator.
+    pub fn alarm(&mut self, action: Action) {
+        self.request(Request::Alarm { action, by: Actor("operator".into()) });
     }
 }

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::gui::app::AlarmDigest;
+use crate::gui::painter::Flash;
 use crate::gui::shell::Shape;
 use crate::gui::theme::Tokens;
 use crate::message::{Mode, Snapshot};
@@ -29,9 +31,18 @@ pub struct View<'a> {
     pub shape: Shape,
     /// History, live and stored, where there is one. Asking it never waits.
     pub history: Option<&'a Arc<dyn History>>,
+    /// What follows from the alarms.
+    pub alarms: &'a AlarmDigest,
+    /// Whether nothing may move: flashing becomes a double frame.
+    pub still: bool,
 }
 
 impl<'a> View<'a> {
+    /// How new alarms stand at this moment.
+    pub const fn flash(&self) -> Flash {
+        if self.still { Flash::Still } else { Flash::at(self.now.utc) }
+    }
+
     /// The layout.
     pub fn plant(&self) -> &'a Plant {
         &self.snapshot.plant

@@ -41,7 +41,7 @@ pub struct Regions {
     pub navigation: Rect,
     /// Screen and context column.
     pub content: Rect,
-    /// Alarm strip, notices until alarms exist.
+    /// Alarm strip.
     pub strip: Rect,
     /// Status bar; tabs in the touch shell.
     pub status: Rect,

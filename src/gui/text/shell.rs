@@ -55,13 +55,6 @@ pub const KIND_TAG: &str = "Tag";
 pub const KEY_TRENDS: &str = "Key trends";
 /// Where key trends do not all fit.
 pub const MORE_TRENDS: &str = "More key trends fit a taller window";
-/// Heading of the strip.
-pub const NOTICES: &str = "Notices";
-/// Below it: what the strip is not.
-pub const NO_ALARMS_YET: &str = "Alarms are not evaluated";
-/// Empty strip.
-pub const NO_NOTICES: &str =
-    "Nothing to report about the station. Process alarms are not evaluated by this version.";
 /// Button of a notice.
 pub const SHOW: &str = "Show";
 /// Status bar cell.
@@ -160,14 +153,6 @@ pub fn station_at(station: &str, time: &str) -> String {
 /// Below "Display not updated".
 pub fn not_updated_since(age: &str, time: &str) -> String {
     format!("The last picture of the plant is {age} old, from {time}. Do not act on what this window shows.")
-}
-
-/// Head of the strip.
-pub fn notice_count(count: usize) -> String {
-    match count {
-        0 => "none".into(),
-        count => format!("{count}, newest first"),
-    }
 }
 
 /// Kind of a notice.

@@ -83,6 +83,17 @@ impl TrendsState {
         }
     }
 
+    /// One more pen, and the window about a time: a quarter of it lies after that.
+    pub fn show_at(&mut self, tag: Arc<str>, at: Timestamp, now: Timestamp) {
+        if self.full() && self.pens.iter().all(|pen| pen.tag != tag) {
+            self.pens.pop();
+        }
+        self.add(tag);
+        let to = at.after(self.window.span / 4);
+        self.window.to = (to < now).then_some(to);
+        self.pointed = Some(at);
+    }
+
     /// Shows a named trend, live; what was chosen before is gone.
     pub(super) fn open(&mut self, view: &View<'_>, named: &NamedTrend) {
         self.pens.clear();
