@@ -277,4 +277,4 @@ mod changing;
 #[cfg(test)]
 mod month;
 #[cfg(test)]
-mod tests;
+pub(in crate::historian) mod tests;

@@ -191,6 +191,11 @@ impl StoreWriter {
         let Some((mut live, path)) = self.live.take() else { return Written::Nothing };
         let whole = live.sync().is_ok() && live.lost() == 0;
         let _ = live.finish();
+        if self.store.current(|current| current.head.is_empty()) {
+            // Nothing came while it was open.
+            let _ = std::fs::remove_file(&path);
+            return Written::Nothing;
+        }
         if whole { Written::Whole(path) } else { Written::Part { path, rows: self.safe_rows } }
     }
 
@@ -213,9 +218,14 @@ impl StoreWriter {
         self.tried = Some(now);
         let path = self.store.free_live_path(folder, now.utc);
         match LiveWriter::create(&path, &self.dictionary, now.utc) {
-            Ok(live) => {
-                // Rows that came before there was a file are sealed from memory.
-                let before = self.store.current(|current| !current.head.is_empty());
+            Ok(mut live) => {
+                // Rows that came before there was a file are sealed from memory; events alone are few and go on.
+                let before = self.store.current(|current| {
+                    if current.head.rows() == 0 {
+                        current.head.events().iter().for_each(|entry| live.event(entry));
+                    }
+                    current.head.rows() > 0
+                });
                 let given_up =
                     before.then(|| self.store.freeze(Arc::clone(&self.dictionary), Written::Nothing));
                 self.begun = now;

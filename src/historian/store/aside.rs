@@ -93,3 +93,6 @@ impl Store {
         aside.known()
     }
 }
+
+#[cfg(test)]
+mod tests;

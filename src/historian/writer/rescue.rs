@@ -180,4 +180,6 @@ fn row(series: &[Vec<Series>], (time, tag, part, row): Place) -> Option<LiveRow>
 }
 
 #[cfg(test)]
+mod partly;
+#[cfg(test)]
 mod tests;
