@@ -4,6 +4,7 @@
 mod alarms;
 mod commands;
 mod links;
+mod own_tags;
 mod recording;
 mod reload;
 mod samples;
@@ -28,6 +29,7 @@ use crate::trend::Memory;
 
 use crate::engine::commands::Commands;
 use crate::engine::links::LinkBook;
+use crate::engine::own_tags::OwnTags;
 use crate::engine::reload::Before;
 use crate::engine::samples::Derivation;
 use crate::engine::trends::Trends;
@@ -97,6 +99,7 @@ pub struct Engine {
     alarms: Book,
     alarm_refused: Option<(Arc<str>, Moment)>,
     horn_trouble: Option<(Arc<str>, Moment)>,
+    own_tags: OwnTags,
     commands: Commands,
     trends: Trends,
     counts: QualityCounts,
@@ -127,6 +130,7 @@ impl Engine {
             alarms: Book::new(&plant.alarms, plant.tags.len()),
             alarm_refused: None,
             horn_trouble: None,
+            own_tags: OwnTags::default(),
             commands: Commands::new(options.first_command),
             trends: Trends::default(),
             counts: QualityCounts::default(),
@@ -195,6 +199,7 @@ impl Engine {
             Input::Tick => {
                 self.watch_clock(now, out);
                 self.sweep_stale(now, out);
+                self.tell_own_tags(now, out);
                 self.tick_commands(now, out);
                 self.counts = self.count_qualities();
             }
@@ -274,6 +279,7 @@ impl Engine {
             Request::Fault { id, active } => self.switch_fault(now, &id, active, out),
             Request::JournalTrouble(trouble) => {
                 self.journal_trouble = (!trouble.is_empty()).then_some((trouble, now));
+                self.tell_own_tags(now, out);
             }
             Request::Recording(recording) => self.take_recording(now, recording, out),
             Request::StoreRemark(text) => {

@@ -160,7 +160,7 @@ impl Engine {
             *last = Some(now);
         }
         let plant = Arc::clone(&self.plant);
-        let tags = plant.system.iter().filter(|system| system.device == device);
+        let tags = plant.system.iter().filter(|system| system.device == Some(device));
         let samples = tags
             .filter_map(|system| {
                 let number = match system.unit {
@@ -223,7 +223,10 @@ fn of_device(measure: Measure, status: &DeviceStatus) -> Value {
         | Measure::Timeouts
         | Measure::Exceptions
         | Measure::BrokenAnswers
-        | Measure::RoundTrip => Value::Bool(status.link == LinkState::Connected),
+        | Measure::RoundTrip
+        | Measure::Recording
+        | Measure::Journal
+        | Measure::Disk => Value::Bool(status.link == LinkState::Connected),
     }
 }
 
@@ -245,7 +248,10 @@ fn of_unit(measure: Measure, unit: UnitId, status: &DeviceStatus) -> Option<Valu
         | Measure::Connects
         | Measure::Overruns
         | Measure::StaleFrames
-        | Measure::Duty => {
+        | Measure::Duty
+        | Measure::Recording
+        | Measure::Journal
+        | Measure::Disk => {
             let state = status.units.iter().find(|known| known.unit == unit).map(|known| &known.state);
             Some(Value::Bool(matches!(state, Some(UnitState::Online)) && status.link == LinkState::Connected))
         }

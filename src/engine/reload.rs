@@ -85,6 +85,7 @@ impl Engine {
         memory.take_over(&mut self.memory, &carried);
         self.memory = memory;
         self.derivation = Derivation::new(&plant);
+        self.own_tags.forget();
         self.carry_devices(&old, &plant, now);
         self.commands.renumber(&plant, &old);
         self.trends.clear();
