@@ -102,6 +102,7 @@ impl Engine {
         );
         self.note(entry(now, EntryKind::Layout, "station", &plant.id, &text, []), out);
         self.counts = self.count_qualities();
+        self.reload_alarms(now, &old, out);
         out.push(Output::Record(Record::Reloaded(Arc::clone(&plant))));
         out.push(Output::Replan(plant));
     }
