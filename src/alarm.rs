@@ -8,12 +8,16 @@ mod action;
 mod book;
 mod definition;
 mod health;
+mod judge;
 mod kept;
 mod picture;
+mod register;
 mod state;
+#[cfg(test)]
+mod trial;
 
 pub use action::{Action, Actor, Occurrence, Refused, ShelveFor};
-pub use book::{Book, Lookup};
+pub use book::{APART, Book, Lookup};
 pub use definition::{Alarm, AlarmIndex, Condition, Level, Limit, Priority};
 pub use health::{Frequent, Health, PERIOD_HEALTH, TEN_MINUTES};
 pub use kept::{Change, Happening, Kept};
