@@ -171,7 +171,7 @@ impl Engine {
         self.note(entry(now, EntryKind::System, "station", &id, &text, []), out);
         let waiting = self.samples.iter().map(|(tag, sample)| (tag, sample.clone())).collect();
         self.hand_on(waiting, out);
-        self.judge_all_alarms(now, out);
+        self.judge_alarms(now, out);
         self.counts = self.count_qualities();
     }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::alarm::{Action, Actor, Change, Condition, Kept, sentence};
+use crate::alarm::{Action, Actor, Axes, Change, Condition, Kept, sentence};
 use crate::device::{DeviceIndex, UnitId};
 use crate::engine::samples::current;
 use crate::engine::{Engine, Output, entry};
@@ -23,7 +23,7 @@ const REMARK_SHOWN: Duration = Duration::from_secs(600);
 /// What an earlier run left of the alarms.
 #[derive(Clone, Debug, Default)]
 pub struct KeptAlarms {
-    /// By id: every alarm that was not plainly normal.
+    /// By id: every alarm that was ever raised, or that something hides.
     pub kept: BTreeMap<Arc<str>, Kept>,
     /// Changes of the last 30 days, oldest first, for the health figures.
     pub remembered: Vec<Change>,
@@ -102,13 +102,13 @@ impl Engine {
         for change in &kept.remembered {
             self.alarms.remember(change);
         }
-        let count = kept.kept.len();
+        let count = kept.kept.values().filter(|kept| kept.axes != Axes::default()).count();
         self.alarms.restore(kept.kept);
         for remark in &kept.remarks {
             self.note(entry(now, EntryKind::System, "station", "alarms", remark, []), out);
         }
         if count > 0 {
-            let text = format!("{count} alarms taken back as they stood when the station ended");
+            let text = format!("alarms taken back as the station left them: {count} not normal, or hidden");
             self.note(entry(now, EntryKind::System, "station", "alarms", &text, []), out);
         }
         self.alarm_remarks = kept.remarks.into_iter().map(|remark| (remark, now)).collect();
@@ -120,14 +120,6 @@ impl Engine {
         let samples = &self.samples;
         let changes = self.alarms.judge(now, &|tag| current(&plant, samples, tag, now));
         self.tell_alarms(&plant, &changes, out);
-    }
-
-    /// Judges all alarms: at the start, and after a reload.
-    pub(super) fn judge_all_alarms(&mut self, now: Moment, out: &mut Vec<Output>) {
-        for (tag, _) in self.samples.iter() {
-            self.alarms.touch(tag);
-        }
-        self.judge_alarms(now, out);
     }
 
     /// Delays, shelves and refusals have their time.
@@ -179,7 +171,7 @@ impl Engine {
         self.covered = Covered::new(&plant);
         let removed = self.alarms.reload(&plant.alarms, plant.tags.len(), now);
         self.tell_alarms(old, &removed, out);
-        self.judge_all_alarms(now, out);
+        self.judge_alarms(now, out);
     }
 
     pub(super) fn take_horn_trouble(&mut self, now: Moment, trouble: Arc<str>) {
@@ -206,13 +198,9 @@ impl Engine {
 
 fn alarm_entry(plant: &Plant, change: &Change) -> Entry {
     let alarm = plant.alarm(change.index).filter(|alarm| alarm.id == change.alarm);
-    let text = alarm.map_or_else(
-        || format!("{}: {}", change.happening.word(), change.alarm),
-        |alarm| {
-            let (unit, decimals) = plant.tag(alarm.tag).map_or(("", 0), |tag| (&*tag.unit, tag.decimals));
-            sentence(change, alarm, unit, decimals)
-        },
-    );
+    let tag = alarm.and_then(|alarm| plant.tag(alarm.tag));
+    let (unit, decimals) = tag.map_or(("", 0), |tag| (&*tag.unit, tag.decimals));
+    let text = sentence(change, alarm.map(|alarm| &**alarm), unit, decimals);
     Entry {
         time: change.at,
         kind: EntryKind::Alarm,

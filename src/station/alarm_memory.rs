@@ -1,4 +1,4 @@
-//! What is known of the alarms over a restart: the last journal entry of each alarm that is not plainly normal.
+//! What is known of the alarms over a restart: the last journal entry of each.
 //!
 //! The journal proves every state: each change is an entry that holds all of it. The file `alarms.json` only
 //! spares reading it from its beginning; docs/alarms-file.md is its format. At a start what the file holds
@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use crossbeam_channel::Sender;
 
-use crate::alarm::{Axes, Change, Happening, Kept};
+use crate::alarm::{Axes, Change, Kept};
 use crate::engine::KeptAlarms;
 use crate::journal::{Entry, EntryKind};
 use crate::message::Request;
@@ -27,10 +27,10 @@ use crate::time::Clock;
 /// Alarms remembered at most; the layout's own limits stand far below.
 const ALARMS_MAX: usize = 100_000;
 
-/// The last entry of each alarm that is not plainly normal.
+/// The last entry of each alarm.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct AlarmMemory {
-    last: BTreeMap<Arc<str>, Entry>,
+    last: BTreeMap<Arc<str>, Arc<Entry>>,
 }
 
 /// What is written to the file.
@@ -67,20 +67,30 @@ pub(super) fn open(
 
 impl AlarmMemory {
     /// Takes an entry of the journal; gives its change. Entries that are not about alarms, or cannot be read
-    /// as such, change nothing.
+    /// as such, change nothing. One that is normal again stays for its occurrence, so that no acknowledgement
+    /// can meet a wrong raise; only where there are far too many are those forgotten.
     pub(super) fn take(&mut self, entry: &Entry) -> Option<Change> {
         let change = change_of(entry)?;
-        if change.happening == Happening::Removed || plainly_normal(&change.after) {
-            self.last.remove(&change.alarm);
-        } else if self.last.len() < ALARMS_MAX || self.last.contains_key(&change.alarm) {
-            self.last.insert(Arc::clone(&change.alarm), entry.clone());
+        let known = self.last.contains_key(&change.alarm);
+        if !known && self.last.len() >= ALARMS_MAX {
+            self.last.retain(|_, entry| {
+                change_of(entry).is_some_and(|change| change.after.axes != Axes::default())
+            });
+        }
+        if known || self.last.len() < ALARMS_MAX {
+            self.last.insert(Arc::clone(&change.alarm), Arc::new(entry.clone()));
         }
         Some(change)
     }
 
+    /// How many alarms it holds.
+    pub(super) fn len(&self) -> usize {
+        self.last.len()
+    }
+
     /// What each of them is.
     fn kept(&self) -> BTreeMap<Arc<str>, Kept> {
-        let changes = self.last.values().filter_map(change_of);
+        let changes = self.last.values().filter_map(|entry| change_of(entry));
         changes.map(|change| (change.alarm, change.after)).collect()
     }
 }
@@ -90,9 +100,5 @@ pub(super) fn change_of(entry: &Entry) -> Option<Change> {
     if entry.kind != EntryKind::Alarm {
         return None;
     }
-    Change::read(&entry.subject, entry.time, &entry.source, &entry.details)
-}
-
-fn plainly_normal(kept: &Kept) -> bool {
-    kept.axes == Axes::default()
+    Change::read(&entry.details, entry.time, &entry.source, &entry.subject)
 }

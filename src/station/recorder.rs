@@ -18,6 +18,9 @@ use crate::time::{Clock, Moment};
 
 /// The journal is forced to the disk this often.
 const SYNC_EVERY: Duration = Duration::from_secs(1);
+/// With so many alarms the file takes a while: it is then written less often.
+const MANY_ALARMS: usize = 1_000;
+const SAVE_MANY_EVERY: Duration = Duration::from_secs(10);
 /// Entries kept while the journal cannot be written; the oldest are then given up, and that is told.
 const UNWRITTEN_MAX: usize = 10_000;
 
@@ -45,6 +48,7 @@ struct Recorder {
     saver: Option<Saver>,
     /// Whether an alarm changed since it was saved.
     unsaved: bool,
+    saved: Moment,
     written: Written,
     streams: Open,
     clock: Arc<dyn Clock>,
@@ -67,6 +71,7 @@ impl Recorder {
             saver,
             // What was recovered is saved anew: the next start reads the journal from here on.
             unsaved: true,
+            saved: now,
             written: parts.written,
             streams: parts.streams,
             clock: parts.clock,
@@ -112,7 +117,7 @@ impl Recorder {
                 self.synced = now;
                 self.write_unwritten();
                 self.sync();
-                self.save_alarms();
+                self.save_alarms(now);
             }
         }
         self.write_unwritten();
@@ -204,14 +209,16 @@ impl Recorder {
     }
 
     /// Hands what is known of the alarms to the thread that saves it, if there is news.
-    fn save_alarms(&mut self) {
-        if !self.unsaved {
+    fn save_alarms(&mut self, now: Moment) {
+        let soon = self.alarms.len() > MANY_ALARMS && now.steady.since(self.saved.steady) < SAVE_MANY_EVERY;
+        if !self.unsaved || soon {
             return;
         }
         if let Some(saved) = self.to_save()
             && self.saver.as_ref().is_some_and(|saver| saver.save(saved))
         {
             self.unsaved = false;
+            self.saved = now;
         }
     }
 

@@ -154,7 +154,7 @@ pub(super) fn parse(text: &str) -> Result<(Saved, Timestamp), Unusable> {
     for (alarm, line) in document.alarms {
         let entry = entry(&alarm, line).filter(|entry| change_of(entry).is_some());
         let entry = entry.ok_or_else(|| Unusable::Foreign(format!("its alarm {alarm}")))?;
-        last.insert(Arc::clone(&entry.subject), entry);
+        last.insert(Arc::clone(&entry.subject), Arc::new(entry));
     }
     Ok((Saved { place: document.journal, memory: AlarmMemory { last } }, saved))
 }
