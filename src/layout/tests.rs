@@ -44,7 +44,7 @@ fn everything_arrives_where_it_belongs() {
     let plant = loaded.plant.unwrap();
     assert_eq!(&*plant.id, "everything");
     assert_eq!(plant.hash.len(), 64);
-    assert_eq!(loaded.files.len(), 8);
+    assert_eq!(loaded.files.len(), 9);
     let [levels] = &plant.trends[..] else { panic!("{:?}", plant.trends) };
     assert_eq!((&*levels.id, &*levels.title), ("levels", "Levels: clearwell and its setpoint"));
     assert_eq!(levels.span, Duration::from_secs(7_200));
@@ -144,7 +144,7 @@ fn the_layout_in_the_documentation_loads() {
     }
     let list = text.split("```csv\n").nth(1).and_then(|rest| rest.split("```").next());
     files.push(("tags.csv", list.unwrap()));
-    assert_eq!(files.len(), 7);
+    assert_eq!(files.len(), 8);
     let loaded = loaded(&files);
     assert!(loaded.findings.is_empty(), "{:#?}", loaded.findings);
 }
@@ -307,6 +307,9 @@ proptest! {
                 prop_assert!(source.fits_its_table() && plant.device(source.device).is_some());
             }
             let known = |tag: TagIndex| plant.tag(tag).is_some();
+            let ids: std::collections::BTreeSet<&str> = plant.alarms.iter().map(|alarm| &*alarm.id).collect();
+            prop_assert_eq!(ids.len(), plant.alarms.len());
+            prop_assert!(plant.alarms.iter().all(|alarm| known(alarm.tag) && alarm.deadband >= 0.0));
             prop_assert!(plant.derived.iter().all(|item| item.expression.tags().into_iter().all(known)));
         }
         let shown: Vec<PathBuf> = loaded.findings.iter().map(|finding| finding.place.file.clone()).collect();
