@@ -210,3 +210,6 @@ fn alarm_entry(plant: &Plant, change: &Change) -> Entry {
         details: change.entry_details(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -102,3 +102,6 @@ pub(super) fn change_of(entry: &Entry) -> Option<Change> {
     }
     Change::read(&entry.details, entry.time, &entry.source, &entry.subject)
 }
+
+#[cfg(test)]
+mod tests;
