@@ -1,14 +1,16 @@
 //! A station: its threads, the channels between them, and how it starts and stops. The only place that wires
 //! the parts together.
 //!
-//! Threads: `acquisition` (drivers), `engine`, `recorder` (journal and streams), `historian` and `archivist`
-//! (the store), `history` and `export` (its answers), `layout` (watches the layout's files), `simulator` where the plant is simulated.
+//! Threads: `acquisition` (drivers), `engine`, `recorder` (journal and streams), `alarms` (what is kept of them
+//! over a restart), `horn`, `historian` and `archivist` (the store), `history` and `export` (its answers), `layout` (watches the layout's files), `simulator` where the plant is simulated.
 
 mod acquisition;
+mod alarm_memory;
 mod channels;
 mod engine_thread;
 mod historian;
 mod history;
+mod horn;
 mod journal_file;
 mod latest;
 mod layout_watch;
@@ -17,7 +19,9 @@ mod recorder;
 mod simulation;
 mod streams;
 mod threads;
+mod written;
 
+pub use horn::Horn;
 pub use journal_file::{JournalFile, JournalOpenError};
 pub use latest::Latest;
 pub use simulation::SimulatedDevices;
@@ -41,6 +45,8 @@ use crate::trend::History;
 
 /// The store's folder in the data folder.
 const HISTORY_FOLDER: &str = "history";
+/// The folder of files that can be made again, in the data folder.
+const CACHE_FOLDER: &str = "cache";
 /// The folder of exports in the data folder.
 const EXPORT_FOLDER: &str = "exports";
 /// The thread that wakes a screen looks this often whether the station has stopped.
@@ -69,6 +75,8 @@ pub struct Options {
     pub data: Option<PathBuf>,
     /// Streams for scripts.
     pub streams: Streams,
+    /// Whether alarms sound.
+    pub horn: Horn,
     /// Bytes for the live trend memory.
     pub trend_memory_bytes: usize,
 }
@@ -80,6 +88,7 @@ impl Default for Options {
             simulated: false,
             data: None,
             streams: Streams::default(),
+            horn: Horn::None,
             trend_memory_bytes: 48 << 20,
         }
     }
@@ -135,30 +144,28 @@ impl Station {
             (Arc::clone(plant), None)
         };
 
-        let journal = options.data.as_deref().map(JournalFile::open);
-        let first_command = match &journal {
-            Some(Ok(journal)) => journal.commands_seen() + 1,
-            Some(Err(_)) | None => 1,
-        };
+        let mut journal = options.data.as_deref().map(JournalFile::open);
+        let first_command = journal.iter().flatten().map(JournalFile::commands_seen).sum::<u64>() + 1;
         let channels = channels::Channels::new();
         let streams = options.streams.open()?;
         let wants_samples = streams.wants_samples();
-        let scripts = streams::Scripts {
-            requests: channels.requests_in.clone(),
-            records: channels.records_in.clone(),
-            confirmations: Arc::clone(&streams.confirmations),
-            latest: Arc::clone(&latest),
-            clock: Arc::clone(&clock),
-        };
+        let scripts = scripts(&channels, &streams, &latest, &clock);
+        let alarms =
+            alarm_memory::open(options.data.as_deref(), &mut journal, &channels.requests_in, &clock)?;
+        threads.extend(alarms.running);
+        let written = written::Written::default();
         threads.push(recorder::start(recorder::Parts {
             records: channels.records_out,
             requests: channels.requests_in.clone(),
             last_words: channels.last_words_out,
             journal,
+            alarms: (alarms.memory, alarms.saver),
+            written: written.clone(),
             streams,
             plant: Arc::clone(&plant),
             clock: Arc::clone(&clock),
         })?);
+        threads.extend(start_horn(&options, &channels.requests_in, &latest, (&clock, &stopped))?);
 
         let (history, historians) = keep_history(
             &plant,
@@ -179,6 +186,8 @@ impl Station {
             clock: Arc::clone(&clock),
             field: channels.field_out,
             requests: channels.requests_out,
+            alarms: alarms.kept,
+            written,
             outlets: vec![
                 Outlet::new(channels.records_in, wants_samples),
                 Outlet::new(channels.history_in, true),
@@ -285,6 +294,38 @@ fn watch_layout(
 ) -> std::io::Result<Option<(threads::Running, layout_watch::Saver)>> {
     let Some(folder) = options.layout.clone() else { return Ok(None) };
     layout_watch::start(folder, faults, requests, stopped.clone()).map(Some)
+}
+
+fn scripts(
+    channels: &channels::Channels,
+    streams: &streams::Open,
+    latest: &Arc<Latest>,
+    clock: &Arc<dyn Clock>,
+) -> streams::Scripts {
+    streams::Scripts {
+        requests: channels.requests_in.clone(),
+        records: channels.records_in.clone(),
+        confirmations: Arc::clone(&streams.confirmations),
+        latest: Arc::clone(latest),
+        clock: Arc::clone(clock),
+    }
+}
+
+fn start_horn(
+    options: &Options,
+    requests: &Sender<Request>,
+    latest: &Arc<Latest>,
+    (clock, stopped): (&Arc<dyn Clock>, &watch::Receiver<bool>),
+) -> std::io::Result<Option<threads::Running>> {
+    horn::start(horn::Parts {
+        horn: options.horn,
+        folder: options.data.clone().unwrap_or_else(std::env::temp_dir).join(CACHE_FOLDER),
+        path: std::env::var_os("PATH"),
+        latest: Arc::clone(latest),
+        requests: requests.clone(),
+        clock: Arc::clone(clock),
+        stopped: stopped.clone(),
+    })
 }
 
 /// Starts the store and what answers from it.

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use crossbeam_channel::{Receiver, RecvTimeoutError};
 
+use crate::alarm::PriorityCount;
 use crate::cli::signals::Asked;
 use crate::cli::{say, say_error, values};
 use crate::message::Snapshot;
@@ -133,6 +134,20 @@ impl Told {
 
 fn summary(snapshot: &Snapshot, ran: Duration, print: &dyn Fn(&str)) {
     print(&format!("ran {}; {}", short(ran), values::counts(snapshot)));
+    if snapshot.alarms.defined > 0 {
+        let total = |pick: fn(&PriorityCount) -> u32| {
+            snapshot.alarms.counts.iter().map(|count| u64::from(pick(count))).sum::<u64>()
+        };
+        print(&format!(
+            "  {} defined: {} to acknowledge, {} active, {} shelved, {} suppressed, {} out of service",
+            count(snapshot.alarms.defined as u64, "alarm"),
+            total(|count| count.to_acknowledge),
+            total(|count| count.active),
+            total(|count| count.shelved),
+            total(|count| count.suppressed),
+            total(|count| count.out_of_service)
+        ));
+    }
     for (device, status) in snapshot.plant.devices.iter().zip(&snapshot.devices) {
         let units = status.statistics.units.values();
         let (requests, answers, timeouts) =

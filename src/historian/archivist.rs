@@ -308,6 +308,12 @@ pub fn free_bytes(folder: &Path) -> Option<u64> {
     Some(disk.f_bavail.saturating_mul(disk.f_frsize))
 }
 
+/// Bytes of the whole disk of a folder, where the system tells.
+pub fn disk_bytes(folder: &Path) -> Option<u64> {
+    let disk = rustix::fs::statvfs(folder).ok()?;
+    Some(disk.f_blocks.saturating_mul(disk.f_frsize))
+}
+
 fn segment_name(from_us: i64, generation: u32) -> String {
     let time = Timestamp::from_micros(from_us);
     let time: String = time.rfc3339().chars().filter(char::is_ascii_alphanumeric).collect();

@@ -92,7 +92,11 @@ impl StoreWriter {
                 self.rotate(now);
             }
             // Links and commands stand in the journal, with more words.
-            Record::Link { .. } | Record::Command { .. } | Record::LineRefused { .. } | Record::End => {}
+            Record::Link { .. }
+            | Record::Command { .. }
+            | Record::LineDone { .. }
+            | Record::LineRefused { .. }
+            | Record::End => {}
         }
     }
 

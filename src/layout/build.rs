@@ -159,5 +159,10 @@ fn system_tags(builder: &Builder<'_>, gathered: &Gathered) -> (Vec<Tag>, Vec<Sys
             system.push(item);
         }
     }
+    let first = u32::try_from(gathered.tags.len() + tags.len()).unwrap_or(u32::MAX);
+    for (tag, item) in system::of_station(first) {
+        tags.push(tag);
+        system.push(item);
+    }
     (tags, system)
 }

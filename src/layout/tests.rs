@@ -79,7 +79,10 @@ fn everything_arrives_where_it_belongs() {
     assert_eq!(displays, ["10-overview", "20-intake"]);
     let units = plant.system.iter().filter_map(|item| item.unit).collect::<std::collections::BTreeSet<_>>();
     assert_eq!(units.into_iter().map(|unit| unit.0).collect::<Vec<_>>(), [1, 3, 7, 9]);
-    assert!(plant.system.iter().all(|item| plant.tag(item.tag).unwrap().id.starts_with("sys.PLC-")));
+    let (own, of_devices): (Vec<_>, Vec<_>) = plant.system.iter().partition(|item| item.device.is_none());
+    assert!(of_devices.iter().all(|item| plant.tag(item.tag).unwrap().id.starts_with("sys.PLC-")));
+    let own: Vec<&str> = own.iter().map(|item| &*plant.tag(item.tag).unwrap().id).collect();
+    assert_eq!(own, ["sys.station.recording", "sys.station.journal", "sys.station.disk"]);
     assert_eq!(plant.tags.len(), plant.tags_by_id.len());
 }
 
