@@ -2,7 +2,8 @@
 //! the parts together.
 //!
 //! Threads: `acquisition` (drivers), `engine`, `recorder` (journal and streams), `historian` and `archivist`
-//! (the store), `history` and `export` (its answers), `layout` (watches the layout's files), `simulator` where the plant is simulated.
+//! (the store), `history` and `export` (its answers), `journal` (the search over the journal), `layout` (watches the
+//! layout's files), `simulator` where the plant is simulated.
 
 mod acquisition;
 mod channels;
@@ -10,6 +11,7 @@ mod engine_thread;
 mod historian;
 mod history;
 mod journal_file;
+mod journal_search;
 mod latest;
 mod layout_watch;
 mod outlet;
@@ -32,6 +34,7 @@ use tokio::sync::watch;
 
 use crate::engine;
 use crate::historian::Retention;
+use crate::journal::JournalSearch;
 use crate::message::{Mode, Record, Request, Snapshot};
 use crate::plant::Plant;
 use crate::station::outlet::Outlet;
@@ -110,6 +113,7 @@ pub struct Station {
     requests: Sender<Request>,
     clock: Arc<dyn Clock>,
     history: Arc<history::Desk>,
+    journal: Option<Arc<journal_search::Desk>>,
     stop_field: watch::Sender<bool>,
     acquisition: Option<threads::Running>,
     stop: watch::Sender<bool>,
@@ -139,6 +143,7 @@ impl Station {
             Some(Ok(journal)) => journal.commands_seen() + 1,
             Some(Err(_)) | None => 1,
         };
+        let search = search_journal(journal.as_ref(), &plant, &options, &clock, &stopped, &mut threads)?;
         let channels = channels::Channels::new();
         let streams = options.streams.open()?;
         let wants_samples = streams.wants_samples();
@@ -153,17 +158,14 @@ impl Station {
             records: channels.records_out,
             requests: channels.requests_in.clone(),
             journal,
+            search: search.clone(),
             streams,
             plant: Arc::clone(&plant),
             clock: Arc::clone(&clock),
         })?);
 
-        let (history, historians) = keep_history(
-            &plant,
-            &options,
-            (channels.history_out, channels.requests_in.clone()),
-            (&clock, &stopped),
-        )?;
+        let ends = (channels.history_out, channels.requests_in.clone());
+        let (history, historians) = keep_history(&plant, &options, ends, (&clock, &stopped))?;
         threads.extend(historians);
 
         let (acquisition, drivers) =
@@ -191,7 +193,7 @@ impl Station {
         }
         let acquisition = Some(acquisition);
         let requests = channels.requests_in;
-        Ok(Self { latest, requests, clock, history, stop_field, acquisition, stop, threads })
+        Ok(Self { latest, requests, clock, history, journal: search, stop_field, acquisition, stop, threads })
     }
 
     /// The newest snapshot, once there is one.
@@ -219,12 +221,20 @@ impl Station {
         Arc::clone(&self.history) as Arc<dyn History>
     }
 
+    /// The whole journal, where one is kept.
+    pub fn journal(&self) -> Option<Arc<dyn JournalSearch>> {
+        self.journal.clone().map(|desk| desk as Arc<dyn JournalSearch>)
+    }
+
     /// Calls this after each new snapshot that looks different, from a thread of its own: a screen that hangs
     /// holds up that thread, never the engine, and a plant that stands still costs no frames.
     pub fn on_snapshot(&self, wake: Box<dyn Fn() + Send + Sync>) -> std::io::Result<()> {
         let (latest, stopped) = (Arc::clone(&self.latest), self.stop.subscribe());
         let wake: Arc<dyn Fn() + Send + Sync> = Arc::from(wake);
         self.history.on_answer(Arc::clone(&wake));
+        if let Some(journal) = &self.journal {
+            journal.on_answer(Arc::clone(&wake));
+        }
         spawn_named("wake", move || {
             let mut shown: Option<Arc<Snapshot>> = None;
             while !*stopped.borrow() && stopped.has_changed().is_ok() {
@@ -273,6 +283,32 @@ fn retention(plant: &Plant) -> Retention {
     }
 }
 
+/// The folder of exports.
+fn exports(options: &Options) -> PathBuf {
+    options.data.clone().unwrap_or_else(std::env::temp_dir).join(EXPORT_FOLDER)
+}
+
+/// Starts what answers from the journal.
+fn search_journal(
+    journal: Option<&Result<JournalFile, JournalOpenError>>,
+    plant: &Plant,
+    options: &Options,
+    clock: &Arc<dyn Clock>,
+    stopped: &watch::Receiver<bool>,
+    threads: &mut Vec<threads::Running>,
+) -> std::io::Result<Option<Arc<journal_search::Desk>>> {
+    let Some(Ok(journal)) = journal else { return Ok(None) };
+    let (desk, thread) = journal_search::start(journal_search::Parts {
+        journal: journal.path().to_owned(),
+        exports: exports(options),
+        zone: plant.zone.clone(),
+        clock: Arc::clone(clock),
+        stopped: stopped.clone(),
+    })?;
+    threads.push(thread);
+    Ok(Some(desk))
+}
+
 /// Starts the store and what answers from it.
 fn keep_history(
     plant: &Arc<Plant>,
@@ -289,8 +325,7 @@ fn keep_history(
         clock: Arc::clone(clock),
         stopped: stopped.clone(),
     })?;
-    let exports = options.data.clone().unwrap_or_else(std::env::temp_dir).join(EXPORT_FOLDER);
-    let (history, answering) = history::start(store, exports, Arc::clone(clock), stopped.clone())?;
+    let (history, answering) = history::start(store, exports(options), Arc::clone(clock), stopped.clone())?;
     running.extend(answering);
     Ok((history, running))
 }

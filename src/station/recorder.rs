@@ -10,6 +10,7 @@ use crate::journal::{Entry, EntryKind};
 use crate::message::{Record, Request};
 use crate::plant::Plant;
 use crate::station::journal_file::{JournalFile, JournalOpenError};
+use crate::station::journal_search;
 use crate::station::streams::Open;
 use crate::station::threads::{self, Running};
 use crate::time::{Clock, Moment};
@@ -23,6 +24,7 @@ pub(super) struct Parts {
     pub(super) records: Receiver<Record>,
     pub(super) requests: Sender<Request>,
     pub(super) journal: Option<Result<JournalFile, JournalOpenError>>,
+    pub(super) search: Option<Arc<journal_search::Desk>>,
     pub(super) streams: Open,
     pub(super) plant: Arc<Plant>,
     pub(super) clock: Arc<dyn Clock>,
@@ -36,6 +38,7 @@ struct Recorder {
     records: Receiver<Record>,
     requests: Sender<Request>,
     journal: Option<JournalFile>,
+    search: Option<Arc<journal_search::Desk>>,
     streams: Open,
     clock: Arc<dyn Clock>,
     unwritten: std::collections::VecDeque<Entry>,
@@ -52,6 +55,7 @@ impl Recorder {
             records: parts.records,
             requests: parts.requests,
             journal: None,
+            search: parts.search,
             streams: parts.streams,
             clock: parts.clock,
             unwritten: std::collections::VecDeque::new(),
@@ -146,8 +150,17 @@ impl Recorder {
         }
     }
 
-    /// Writes what waits; on failure it goes on waiting and the operator is told.
+    /// Writes what waits and lets the search know.
     fn write_unwritten(&mut self) {
+        let waited = !self.unwritten.is_empty() || self.given_up > 0;
+        self.write_waiting();
+        if let Some(search) = self.search.as_ref().filter(|_| waited) {
+            search.grown(self.unwritten.len());
+        }
+    }
+
+    /// Writes what waits; on failure it goes on waiting and the operator is told.
+    fn write_waiting(&mut self) {
         let Some(journal) = &mut self.journal else {
             return;
         };
