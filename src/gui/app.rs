@@ -114,7 +114,7 @@ impl App {
         let area = ui.max_rect();
         let updated = now.age_of(snapshot.at) <= SNAPSHOT_AGE_MAX;
         let snapshot = if updated { snapshot } else { self.aged(&snapshot, now) };
-        let history = self.feed.history.clone();
+        let (history, journal) = (self.feed.history.clone(), self.feed.journal.clone());
         let view = View {
             snapshot: &snapshot,
             now,
@@ -122,6 +122,7 @@ impl App {
             updated,
             shape: shell::Shape::of(area.width()),
             history: history.as_ref(),
+            journal: journal.as_ref(),
         };
         shell::ui(ui, &view, &self.options, &mut self.state, &mut asks);
         self.carry_out(ui.ctx(), asks, &snapshot, now);
@@ -220,6 +221,10 @@ impl App {
             }
             Go::Pen(tag) => {
                 self.state.trends.add(tag);
+                self.show(Screen::Trends);
+            }
+            Go::TrendAt { tag, at } => {
+                self.state.trends.show_at(tag, at, self.feed.clock.now().utc);
                 self.show(Screen::Trends);
             }
         }

@@ -3,6 +3,7 @@
 mod command;
 mod devices;
 mod faceplate;
+mod journal;
 mod recording;
 mod shell;
 mod trends;
@@ -11,6 +12,7 @@ pub use command::*;
 pub use devices::*;
 
 pub use faceplate::*;
+pub use journal::*;
 pub use recording::*;
 pub use shell::*;
 pub use trends::*;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::gui::app::{Screen, Subject};
 use crate::message::Request;
 use crate::tag::{TagIndex, Value};
+use crate::time::Timestamp;
 use crate::trend::TrendQuery;
 
 /// What the panels of one frame asked for.
@@ -44,6 +45,13 @@ pub enum Go {
     Device(Arc<str>),
     /// To the trends, with one more pen.
     Pen(Arc<str>),
+    /// To the trends at a time, with one more pen if a tag is given.
+    TrendAt {
+        /// The tag, by id.
+        tag: Option<Arc<str>>,
+        /// The time.
+        at: Timestamp,
+    },
 }
 
 impl Asks {

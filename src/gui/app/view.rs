@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::gui::shell::Shape;
 use crate::gui::theme::Tokens;
+use crate::journal::JournalSearch;
 use crate::message::{Mode, Snapshot};
 use crate::plant::Plant;
 use crate::tag::{Quality, Sample, Tag, TagIndex};
@@ -29,6 +30,8 @@ pub struct View<'a> {
     pub shape: Shape,
     /// History, live and stored, where there is one. Asking it never waits.
     pub history: Option<&'a Arc<dyn History>>,
+    /// The whole journal, where one is kept. Asking it never waits.
+    pub journal: Option<&'a Arc<dyn JournalSearch>>,
 }
 
 impl<'a> View<'a> {

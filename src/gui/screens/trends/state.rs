@@ -8,13 +8,13 @@ use egui::Rect;
 use crate::gui::app::View;
 use crate::gui::screens::trends::answers::Answers;
 use crate::gui::screens::trends::compare::{Compare, With};
-use crate::gui::screens::trends::cursors::Cursors;
+use crate::gui::screens::trends::cursors::{Cursors, Which};
 use crate::gui::screens::trends::export::ExportForm;
 use crate::gui::screens::trends::lines::LineCache;
 use crate::gui::screens::trends::range::RangeForm;
 use crate::gui::screens::trends::window::Window;
 use crate::plant::{NamedTrend, PENS_MAX};
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 
 /// One pen as it was chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,6 +79,16 @@ impl TrendsState {
         {
             self.pens.push(Slot { tag, number, hidden: false });
         }
+    }
+
+    /// Shows a time in the middle of the window, with cursor A on it; one more pen if a tag is given.
+    pub fn show_at(&mut self, tag: Option<Arc<str>>, at: Timestamp, now: Timestamp) {
+        if let Some(tag) = tag {
+            self.add(tag);
+        }
+        let half = self.window.span / 2;
+        self.window.show(Span { from: at.before(half), to: at.after(half) }, now);
+        self.cursors.set(Which::A, at);
     }
 
     /// Shows a named trend, live; what was chosen before is gone.
