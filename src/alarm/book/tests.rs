@@ -1,0 +1,3 @@
+//! The book by example: judging, delays, actions, hiding, shelves, restart and reload.
+
+mod judging;
