@@ -16,6 +16,7 @@
 mod cpu;
 mod frames;
 mod history;
+mod journal;
 mod latency;
 mod plant_set;
 mod plants;
@@ -38,7 +39,7 @@ fn main() {
         return history::child(std::path::Path::new(folder));
     }
     println!("{}", cpu::machine());
-    let all: [(&str, fn()); 13] = [
+    let all: [(&str, fn()); 14] = [
         ("codec", rates::against_the_bare_codec),
         ("rate", rates::five_thousand_tags),
         ("load", rates::a_thousand_tags),
@@ -47,6 +48,7 @@ fn main() {
         ("click", latency::click_to_wire),
         ("frames", frames::per_frame),
         ("start", start::water_works),
+        ("journal", journal::filter),
         ("history-record", history::a_thousand_tags),
         ("history-range", history::ten_million_rows),
         ("history-month", history::month),

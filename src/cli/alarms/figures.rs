@@ -331,7 +331,7 @@ mod tests {
         assert_eq!(health.by_priority, [1, 0, 0, 4]);
         assert_eq!((health.chattering, health.fleeting, health.stale), (1, 1, 2));
         assert!((health.per_hour - 5.0 / 30.0).abs() < 1e-12);
-        assert_eq!((health.most, health.top_ten), (4, 1.0));
+        assert_eq!((health.most, health.top_ten), (3, 1.0));
     }
 
     #[test]

@@ -3,10 +3,9 @@
 use std::fs::File;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Duration;
 
-use crate::alarm::{Happening, Priority};
+use crate::alarm::Change;
 use crate::cli::Failure;
 use crate::cli::alarms::figures::{Fact, Figures};
 use crate::historian::Store;
@@ -94,13 +93,6 @@ impl Past {
 
 /// What an alarm entry says, as far as the figures need it.
 pub(super) fn fact(entry: &Entry) -> Option<Fact> {
-    let word = |name: &str| entry.details.get(name).map(|word| &**word);
-    let hidden = ["shelving", "suppressed", "out_of_service"].iter().any(|name| word(name).is_some());
-    Some(Fact {
-        at: entry.time,
-        alarm: Arc::clone(&entry.subject),
-        priority: word("priority").and_then(Priority::parse).unwrap_or(Priority::Low),
-        happening: Happening::parse(word("happening")?)?,
-        hidden,
-    })
+    let change = Change::read(&entry.details, entry.time, &entry.source, &entry.subject)?;
+    Some(Fact::from(&change))
 }

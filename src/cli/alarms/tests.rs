@@ -5,14 +5,16 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::alarm::{Alarm, Condition, Happening, Level, Limit, Priority};
+use crate::alarm::{
+    Alarm, AlarmIndex, Change, Condition, Happening, Kept, Level, Limit, Occurrence, Priority,
+};
 use crate::cli::alarms::figures::Fact;
 use crate::cli::alarms::judge::{Judged, judge};
 use crate::cli::alarms::list;
-use crate::cli::alarms::recorded::{of_journal, of_store};
+use crate::cli::alarms::recorded::{fact, of_journal, of_store};
 use crate::cli::alarms::report::{Report, Side};
 use crate::expression::Expression;
-use crate::historian::{Dictionary, Store, StoreWriter};
+use crate::historian::{Archivist, Dictionary, Retention, Step, Store, StoreWriter};
 use crate::journal::{Chain, Entry, EntryKind};
 use crate::message::Record;
 use crate::plant::{Derived, Plant};
@@ -87,15 +89,17 @@ fn plant(alarms: Vec<Alarm>) -> Plant {
     }
 }
 
-/// An hour of the level, a sample a second, without those of a stretch, and with what alarms did then.
+/// An hour of the level, a sample a second, without those of a stretch, and with what alarms did then; written
+/// to a folder as a station does, and read from there.
 fn store(without: Range<i64>, events: &[Entry]) -> Store {
-    let plant = Plant {
-        tags: vec![tag("LEVEL")],
-        tags_by_id: [("LEVEL".into(), TagIndex(0))].into(),
-        ..Plant::default()
-    };
-    let store = Arc::new(Store::in_memory(Arc::new(Dictionary::of(&plant))));
+    let tags_by_id = BTreeMap::from([("LEVEL".into(), TagIndex(0))]);
+    let plant = Plant { tags: vec![tag("LEVEL")], tags_by_id, ..Plant::default() };
+    let folder = tempfile::tempdir().unwrap();
+    let store = Arc::new(Store::at(folder.path().to_owned(), Arc::new(Dictionary::of(&plant))));
+    let mut archivist = Archivist::new(Arc::clone(&store), folder.path().to_owned(), Retention::default());
+    while archivist.step(at(0)) == (Step::Worked {}) {}
     let mut writer = StoreWriter::new(Arc::clone(&store), &plant, at(0));
+    writer.sync(at(0));
     for second in (0..=3_600).filter(|second| !without.contains(second)) {
         let level = if HIGH.iter().any(|high| high.contains(&second)) { 90.0 } else { 50.0 };
         let sample = Sample::new(Value::Float(level), Quality::GOOD, at(second), at(second));
@@ -104,8 +108,8 @@ fn store(without: Range<i64>, events: &[Entry]) -> Store {
     for event in events {
         writer.take(&Record::Journal(event.clone()), at(3_600));
     }
-    drop(writer);
-    Arc::try_unwrap(store).unwrap()
+    writer.finish(at(3_600));
+    Store::read_only(folder.path()).unwrap()
 }
 
 fn hour() -> Span {
@@ -195,15 +199,26 @@ fn time_without_a_recording_is_told_and_not_active() {
     assert!(tally.active.abs_diff(recorded) <= Duration::from_secs(1), "{:?}", tally.active);
 }
 
-fn change(second: i64, happening: Happening) -> Entry {
-    let details = [("happening", happening.word()), ("priority", "high")];
+fn change(second: i64, happening: Happening, hidden: bool) -> Entry {
+    let mut after = Kept { occurrence: Occurrence(1), ..Kept::default() };
+    after.axes.suppressed = hidden.then(|| at(0).utc);
+    let change = Change {
+        index: AlarmIndex(0),
+        alarm: "LEVEL.high".into(),
+        priority: Priority::High,
+        happening,
+        at: at(second).utc,
+        by: "station".into(),
+        reason: "".into(),
+        after,
+    };
     Entry {
-        time: at(second).utc,
+        time: change.at,
         kind: EntryKind::Alarm,
-        source: "station".into(),
-        subject: "LEVEL.high".into(),
+        source: change.by.clone(),
+        subject: change.alarm.clone(),
         text: "told".into(),
-        details: details.iter().map(|(name, word)| ((*name).into(), (*word).into())).collect(),
+        details: change.entry_details(),
     }
 }
 
@@ -211,8 +226,8 @@ fn change(second: i64, happening: Happening) -> Entry {
 fn what_was_recorded_of_alarms_is_the_same_from_a_store_and_from_a_journal() {
     let mut events = Vec::new();
     for high in &HIGH {
-        events.push(change(high.start, Happening::Raised));
-        events.push(change(high.end, Happening::Returned));
+        events.push(change(high.start, Happening::Raised, false));
+        events.push(change(high.end, Happening::Returned, false));
     }
     events.sort_by_key(|entry| entry.time);
     let past = of_store(&store(0..0, &events), hour(), &[]);
@@ -231,18 +246,19 @@ fn what_was_recorded_of_alarms_is_the_same_from_a_store_and_from_a_journal() {
 
 #[test]
 fn a_recorded_change_says_what_the_book_said() {
-    let entry = change(5, Happening::Raised);
-    let fact = Fact {
-        at: entry.time,
-        alarm: "LEVEL.high".into(),
-        priority: Priority::High,
-        happening: Happening::Raised,
-        hidden: false,
-    };
-    assert_eq!(crate::cli::alarms::recorded::fact(&entry), Some(fact));
-    let mut broken = entry.clone();
-    broken.details.insert("happening".into(), "exploded".into());
-    assert_eq!(crate::cli::alarms::recorded::fact(&broken), None);
+    for hidden in [false, true] {
+        let entry = change(5, Happening::Raised, hidden);
+        let expected = Fact {
+            at: entry.time,
+            alarm: "LEVEL.high".into(),
+            priority: Priority::High,
+            happening: Happening::Raised,
+            hidden,
+        };
+        assert_eq!(fact(&entry), Some(expected));
+        let broken = Entry { details: BTreeMap::new(), ..entry };
+        assert_eq!(fact(&broken), None);
+    }
 }
 
 #[test]
