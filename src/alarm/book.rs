@@ -59,8 +59,10 @@ impl Book {
 
     /// Takes a change of an earlier run into the health figures, oldest first; before the first sample.
     pub fn remember(&mut self, change: &Change) {
-        let alarm = self.index(&change.alarm).and_then(|at| self.cells.get(at as usize));
-        self.board.take(change, alarm.map(|cell| &cell.alarm));
+        let index = self.index(&change.alarm);
+        let alarm = index.and_then(|at| self.cells.get(at as usize)).map(|cell| &cell.alarm);
+        let index = index.map_or(AlarmIndex::UNKNOWN, AlarmIndex);
+        self.board.take(&Change { index, ..change.clone() }, alarm);
     }
 
     /// Notes that a tag has a new sample, or that its quality changed with time.

@@ -165,3 +165,6 @@ fn aside(details: &Details, what: &str) -> Option<Option<(Timestamp, Arc<str>, A
         (since, reason, by) => Some(Some((since?, reason?, by?))),
     }
 }
+
+#[cfg(test)]
+mod tests;

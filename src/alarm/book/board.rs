@@ -42,8 +42,12 @@ impl Board {
     }
 
     /// Goes on with the figures of another layout's board.
-    pub(super) fn carry(&mut self, before: Self) {
+    pub(super) fn carry(&mut self, before: Self, find: impl Fn(&str) -> Option<(AlarmIndex, Arc<Alarm>)>) {
         self.register = before.register;
+        self.register.carry(find);
+        let defined = self.picture.defined;
+        // Figures that stand still are not made again, so they come along.
+        self.picture = Arc::new(Picture { defined, ..Picture::clone(&before.picture) });
         self.restructured = true;
     }
 
@@ -80,8 +84,10 @@ impl Board {
     }
 
     pub(super) fn picture(&mut self, cells: &[Cell], now: Moment) -> Arc<Picture> {
+        let renewed = !self.moved.is_empty() || self.restructured;
+        self.renew(cells);
         let figures = self.register.figures(now, || stale(&self.rows, now));
-        if self.moved.is_empty() && !self.restructured && figures.is_none() {
+        if !renewed && figures.is_none() {
             return Arc::clone(&self.picture);
         }
         let mut picture = Picture::clone(&self.picture);
@@ -89,8 +95,7 @@ impl Board {
             (picture.health, picture.flood, picture.came_and_went) =
                 (figures.health, figures.flood, figures.came_and_went);
         }
-        if !self.moved.is_empty() || self.restructured {
-            self.renew(cells);
+        if renewed {
             picture.rows = self.rows.values().cloned().collect();
         }
         if self.restructured {

@@ -91,7 +91,10 @@ impl Book {
         for (id, kept) in old.orphans {
             new.adopt(id, kept);
         }
-        new.board.carry(old.board);
+        new.board.carry(old.board, |id| {
+            let at = new.by_id.get(id)?;
+            Some((AlarmIndex(*at), Arc::clone(&new.cells.get(*at as usize)?.alarm)))
+        });
         for (index, mut before) in (0_u32..).zip(old.cells) {
             let Some(at) = new.index(&before.alarm.id) else {
                 if before.kept.axes.state.active() || before.kept.axes.hidden() {
