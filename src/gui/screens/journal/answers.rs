@@ -102,5 +102,5 @@ pub(super) fn anchored(journal: &mut JournalState) -> Option<f32> {
         return Some(0.0);
     }
     // At the top the newest entries are what is read.
-    (pushed > 0 && journal.scrolled > 0.0).then(|| journal.scrolled + pushed as f32 * ROW)
+    (pushed > 0 && journal.scrolled > 0.0).then_some(journal.scrolled + pushed as f32 * ROW)
 }
