@@ -1,5 +1,6 @@
 //! What was typed, and what it means: one file per subcommand.
 
+mod alarms;
 mod check;
 mod export;
 mod gallery;
@@ -11,6 +12,7 @@ mod run;
 mod signals;
 mod simulate;
 mod tags;
+mod times;
 mod values;
 #[cfg(feature = "gui")]
 mod window;
@@ -64,6 +66,8 @@ enum Command {
     Export(export::Export),
     /// Tell what a recording holds and whether it is whole
     Info(info::Info),
+    /// What alarms there are, how healthy their list is, and what other settings would do
+    Alarms(alarms::Alarms),
     /// Verify or print a journal
     Journal(journal::Journal),
 }
@@ -80,6 +84,7 @@ pub fn main() -> ExitCode {
         Command::Gallery(command) => command.run(),
         Command::Export(command) => command.run(),
         Command::Info(command) => command.run(),
+        Command::Alarms(command) => command.run(),
         Command::Journal(command) => command.run(),
     };
     done.unwrap_or_else(|Failure(text)| {

@@ -2,7 +2,9 @@
 //! the parts together.
 //!
 //! Threads: `acquisition` (drivers), `engine`, `recorder` (journal and streams), `alarms` (what is kept of them
-//! over a restart), `horn`, `historian` and `archivist` (the store), `history` and `export` (its answers), `layout` (watches the layout's files), `simulator` where the plant is simulated.
+//! over a restart), `horn`, `historian` and `archivist` (the store), `history` and `export` (its answers),
+//! `journal` (the search over the journal), `layout` (watches the layout's files), `simulator` where the plant
+//! is simulated.
 
 mod acquisition;
 mod alarm_memory;
@@ -12,6 +14,7 @@ mod historian;
 mod history;
 mod horn;
 mod journal_file;
+mod journal_search;
 mod latest;
 mod layout_watch;
 mod outlet;
@@ -36,7 +39,7 @@ use tokio::sync::watch;
 
 use crate::engine;
 use crate::historian::Retention;
-use crate::journal::Entry;
+use crate::journal::{Entry, JournalSearch};
 use crate::message::{Mode, Record, Request, Snapshot};
 use crate::plant::Plant;
 use crate::station::outlet::Outlet;
@@ -120,6 +123,7 @@ pub struct Station {
     requests: Sender<Request>,
     clock: Arc<dyn Clock>,
     history: Arc<history::Desk>,
+    journal: Option<Arc<journal_search::Desk>>,
     stop_field: watch::Sender<bool>,
     acquisition: Option<threads::Running>,
     stop: watch::Sender<bool>,
@@ -146,6 +150,7 @@ impl Station {
 
         let mut journal = options.data.as_deref().map(JournalFile::open);
         let first_command = journal.iter().flatten().map(JournalFile::commands_seen).sum::<u64>() + 1;
+        let search = search_journal(journal.as_ref(), &plant, &options, &clock, &stopped, &mut threads)?;
         let channels = channels::Channels::new();
         let streams = options.streams.open()?;
         let wants_samples = streams.wants_samples();
@@ -161,6 +166,7 @@ impl Station {
             journal,
             alarms: (alarms.memory, alarms.saver),
             written: written.clone(),
+            search: search.clone(),
             streams,
             plant: Arc::clone(&plant),
             clock: Arc::clone(&clock),
@@ -203,7 +209,7 @@ impl Station {
         }
         let acquisition = Some(acquisition);
         let requests = channels.requests_in;
-        Ok(Self { latest, requests, clock, history, stop_field, acquisition, stop, threads })
+        Ok(Self { latest, requests, clock, history, journal: search, stop_field, acquisition, stop, threads })
     }
 
     /// The newest snapshot, once there is one.
@@ -231,12 +237,20 @@ impl Station {
         Arc::clone(&self.history) as Arc<dyn History>
     }
 
+    /// The whole journal, where one is kept.
+    pub fn journal(&self) -> Option<Arc<dyn JournalSearch>> {
+        self.journal.clone().map(|desk| desk as Arc<dyn JournalSearch>)
+    }
+
     /// Calls this after each new snapshot that looks different, from a thread of its own: a screen that hangs
     /// holds up that thread, never the engine, and a plant that stands still costs no frames.
     pub fn on_snapshot(&self, wake: Box<dyn Fn() + Send + Sync>) -> std::io::Result<()> {
         let (latest, stopped) = (Arc::clone(&self.latest), self.stop.subscribe());
         let wake: Arc<dyn Fn() + Send + Sync> = Arc::from(wake);
         self.history.on_answer(Arc::clone(&wake));
+        if let Some(journal) = &self.journal {
+            journal.on_answer(Arc::clone(&wake));
+        }
         spawn_named("wake", move || {
             let mut shown: Option<Arc<Snapshot>> = None;
             while !*stopped.borrow() && stopped.has_changed().is_ok() {
@@ -328,6 +342,32 @@ fn start_horn(
     })
 }
 
+/// The folder of exports.
+fn exports(options: &Options) -> PathBuf {
+    options.data.clone().unwrap_or_else(std::env::temp_dir).join(EXPORT_FOLDER)
+}
+
+/// Starts what answers from the journal.
+fn search_journal(
+    journal: Option<&Result<JournalFile, JournalOpenError>>,
+    plant: &Plant,
+    options: &Options,
+    clock: &Arc<dyn Clock>,
+    stopped: &watch::Receiver<bool>,
+    threads: &mut Vec<threads::Running>,
+) -> std::io::Result<Option<Arc<journal_search::Desk>>> {
+    let Some(Ok(journal)) = journal else { return Ok(None) };
+    let (desk, thread) = journal_search::start(journal_search::Parts {
+        journal: journal.path().to_owned(),
+        exports: exports(options),
+        zone: plant.zone.clone(),
+        clock: Arc::clone(clock),
+        stopped: stopped.clone(),
+    })?;
+    threads.push(thread);
+    Ok(Some(desk))
+}
+
 /// Starts the store and what answers from it.
 fn keep_history(
     plant: &Arc<Plant>,
@@ -345,8 +385,7 @@ fn keep_history(
         clock: Arc::clone(clock),
         stopped: stopped.clone(),
     })?;
-    let exports = options.data.clone().unwrap_or_else(std::env::temp_dir).join(EXPORT_FOLDER);
-    let (history, answering) = history::start(store, exports, Arc::clone(clock), stopped.clone())?;
+    let (history, answering) = history::start(store, exports(options), Arc::clone(clock), stopped.clone())?;
     running.extend(answering);
     Ok((history, running))
 }

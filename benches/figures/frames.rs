@@ -33,6 +33,7 @@ impl Screen {
         let feed = Feed {
             latest: Box::new(move || latest.get()),
             history: Some(station.history()),
+            journal: station.journal(),
             requests: station.requests().clone(),
             clock: Arc::clone(station.clock()),
             closing: None,

@@ -16,6 +16,7 @@
 mod cpu;
 mod frames;
 mod history;
+mod journal;
 mod latency;
 mod plant_set;
 mod plants;
@@ -49,6 +50,7 @@ fn main() {
         ("click", latency::click_to_wire),
         ("frames", frames::per_frame),
         ("start", start::water_works),
+        ("journal", journal::filter),
         ("history-record", history::a_thousand_tags),
         ("history-range", history::ten_million_rows),
         ("history-month", history::month),

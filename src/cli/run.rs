@@ -114,6 +114,7 @@ fn windowed(
         closing,
         latest: Box::new(move || latest.get()),
         history: Some(station.history()),
+        journal: station.journal(),
         requests: station.requests().clone(),
         clock: Arc::clone(station.clock()),
     };

@@ -136,7 +136,8 @@ impl App {
         let area = ui.max_rect();
         let updated = now.age_of(snapshot.at) <= SNAPSHOT_AGE_MAX;
         let snapshot = if updated { snapshot } else { self.aged(&snapshot, now) };
-        let (history, alarms) = (self.feed.history.clone(), self.alarms.clone());
+        let (history, journal) = (self.feed.history.clone(), self.feed.journal.clone());
+        let alarms = self.alarms.clone();
         let view = View {
             snapshot: &snapshot,
             now,
@@ -146,6 +147,7 @@ impl App {
             history: history.as_ref(),
             alarms: &alarms,
             still: self.options.still,
+            journal: journal.as_ref(),
         };
         shell::ui(ui, &view, &self.options, &mut self.state, &mut asks);
         self.carry_out(ui.ctx(), asks, &snapshot, now);
@@ -246,10 +248,6 @@ impl App {
                 self.state.trends.add(tag);
                 self.show(Screen::Trends);
             }
-            Go::PenAt(tag, at) => {
-                self.state.trends.show_at(tag, at, snapshot.at.utc);
-                self.show(Screen::Trends);
-            }
             Go::Alarm(alarm) => {
                 self.state.alarms.choose(alarm);
                 self.show(Screen::Alarms);
@@ -261,6 +259,10 @@ impl App {
             Go::Mark(display, subject) => {
                 self.show(Screen::Display(display));
                 self.state.open(subject);
+            }
+            Go::TrendAt { tag, at } => {
+                self.state.trends.show_at(tag, at, self.feed.clock.now().utc);
+                self.show(Screen::Trends);
             }
         }
         ctx.request_repaint_after(Duration::from_millis(2));

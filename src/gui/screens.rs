@@ -27,7 +27,7 @@ pub(super) fn screen_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, asks: &
         Screen::Display(id) => display::display_ui(ui, view, &id, state, asks),
         Screen::Trends => trends::trends_ui(ui, view, state, asks),
         Screen::Alarms => alarms::alarms_ui(ui, view, state, asks),
-        Screen::Journal => journal::journal_ui(ui, view, state),
+        Screen::Journal => journal::journal_ui(ui, view, state, asks),
         Screen::Devices => devices::devices_ui(ui, view, state, asks),
         Screen::Simulator => simulator::simulator_ui(ui, view, asks),
         Screen::Gallery => {

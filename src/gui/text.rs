@@ -5,6 +5,7 @@ pub mod alarms;
 mod command;
 mod devices;
 mod faceplate;
+mod journal;
 mod recording;
 mod shell;
 mod trends;
@@ -13,6 +14,7 @@ pub use command::*;
 pub use devices::*;
 
 pub use faceplate::*;
+pub use journal::*;
 pub use recording::*;
 pub use shell::*;
 pub use trends::*;

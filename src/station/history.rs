@@ -167,7 +167,7 @@ impl Desk {
 }
 
 /// An export stays below the export folder unless a whole path was typed.
-fn export_path(folder: &Path, asked: &Path) -> Result<PathBuf, Arc<str>> {
+pub(super) fn export_path(folder: &Path, asked: &Path) -> Result<PathBuf, Arc<str>> {
     if asked.is_absolute() {
         return Ok(asked.to_owned());
     }

@@ -12,6 +12,7 @@ use crate::plant::Plant;
 use crate::station::alarm_memory::{AlarmMemory, Saved, Saver, change_of};
 use crate::station::historian::STOP_MAX;
 use crate::station::journal_file::{JournalFile, JournalOpenError};
+use crate::station::journal_search;
 use crate::station::streams::Open;
 use crate::station::threads::{self, Running};
 use crate::station::written::Written;
@@ -34,6 +35,7 @@ pub(super) struct Parts {
     /// What the journal says of the alarms, and who keeps it in a file.
     pub(super) alarms: (AlarmMemory, Option<Saver>),
     pub(super) written: Written,
+    pub(super) search: Option<Arc<journal_search::Desk>>,
     pub(super) streams: Open,
     pub(super) plant: Arc<Plant>,
     pub(super) clock: Arc<dyn Clock>,
@@ -54,6 +56,7 @@ struct Recorder {
     unsaved: bool,
     saved: Moment,
     written: Written,
+    search: Option<Arc<journal_search::Desk>>,
     streams: Open,
     clock: Arc<dyn Clock>,
     unwritten: std::collections::VecDeque<Entry>,
@@ -78,6 +81,7 @@ impl Recorder {
             unsaved: true,
             saved: now,
             written: parts.written,
+            search: parts.search,
             streams: parts.streams,
             clock: parts.clock,
             unwritten: std::collections::VecDeque::new(),
@@ -191,8 +195,17 @@ impl Recorder {
         }
     }
 
-    /// Writes what waits; on failure it goes on waiting and the operator is told.
+    /// Writes what waits and lets the search know.
     fn write_unwritten(&mut self) {
+        let waited = !self.unwritten.is_empty() || self.given_up > 0;
+        self.write_waiting();
+        if let Some(search) = self.search.as_ref().filter(|_| waited) {
+            search.grown(self.unwritten.len());
+        }
+    }
+
+    /// Writes what waits; on failure it goes on waiting and the operator is told.
+    fn write_waiting(&mut self) {
         let Some(journal) = &mut self.journal else {
             return;
         };

@@ -46,14 +46,19 @@ pub enum Go {
     Device(Arc<str>),
     /// To the trends, with one more pen.
     Pen(Arc<str>),
-    /// To the trends at a time, with this pen.
-    PenAt(Arc<str>, Timestamp),
     /// To the alarm summary, this alarm chosen.
     Alarm(Arc<str>),
     /// To the alarm summary, this area only.
     AlarmArea(Arc<str>),
     /// To a display, with something on it marked.
     Mark(Arc<str>, Subject),
+    /// To the trends at a time, with one more pen if a tag is given.
+    TrendAt {
+        /// The tag, by id.
+        tag: Option<Arc<str>>,
+        /// The time.
+        at: Timestamp,
+    },
 }
 
 impl Asks {

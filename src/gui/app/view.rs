@@ -7,6 +7,7 @@ use crate::gui::app::AlarmDigest;
 use crate::gui::painter::Flash;
 use crate::gui::shell::Shape;
 use crate::gui::theme::Tokens;
+use crate::journal::JournalSearch;
 use crate::message::{Mode, Snapshot};
 use crate::plant::Plant;
 use crate::tag::{Quality, Sample, Tag, TagIndex};
@@ -35,6 +36,8 @@ pub struct View<'a> {
     pub alarms: &'a AlarmDigest,
     /// Whether nothing may move: flashing becomes a double frame.
     pub still: bool,
+    /// The whole journal, where one is kept. Asking it never waits.
+    pub journal: Option<&'a Arc<dyn JournalSearch>>,
 }
 
 impl<'a> View<'a> {

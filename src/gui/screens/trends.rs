@@ -43,6 +43,8 @@ mod window;
 #[cfg(test)]
 mod tests;
 
+pub(super) use panels::{frame_ui, time_ui};
+pub(super) use range::RangeForm;
 pub use state::TrendsState;
 
 use std::time::Duration;

@@ -1,6 +1,6 @@
 //! Words of the shell, the journal and the simulator.
 
-use crate::gui::text::{counted, joined};
+use crate::gui::text::joined;
 use crate::message::{NoticeKind, QualityCounts};
 
 /// Title before the first snapshot.
@@ -75,16 +75,6 @@ pub const STATION_GONE: &str = "The station does not run any more. Nothing was s
 pub const EMPTY_DISPLAY: &str = "This display has no elements";
 /// A display that the layout lost.
 pub const LOST_DISPLAY: &str = "The layout has no such display any more";
-/// Journal screen, empty.
-pub const JOURNAL_NONE: &str = "The journal has no entry yet";
-/// Journal screen, filtered empty.
-pub const JOURNAL_NO_MATCH: &str = "No entry has these words";
-/// Journal filter.
-pub const FILTER: &str = "Filter";
-/// Hint in it.
-pub const FILTER_HINT: &str = "Words in any column";
-/// Journal columns.
-pub const JOURNAL_COLUMNS: [&str; 5] = ["Time", "Kind", "Source", "Subject", "What happened"];
 /// Simulator heading.
 pub const FAULTS: &str = "Faults of the simulated plant";
 /// Simulator explanation.
@@ -199,15 +189,6 @@ pub fn quality_details(counts: &QualityCounts) -> String {
         "{} good, {} stale, {} uncertain, {} bad, {} waiting for the first value",
         counts.good, counts.stale, counts.uncertain, counts.bad, counts.waiting
     )
-}
-
-/// Heading of the journal screen.
-pub fn journal_entries(shown: usize, all: usize) -> String {
-    if shown == all {
-        counted(all, "entry, newest first", "entries, newest first")
-    } else {
-        format!("{shown} of {all} entries")
-    }
 }
 
 /// Name of a fault's button.

@@ -115,7 +115,10 @@ fn carry_out(view: &View<'_>, row: &Row, press: Press, state: &mut State, asks: 
         Press::Close => state.alarms.selected = None,
         Press::Trend => {
             if let Some(tag) = view.plant().tag(row.alarm.tag) {
-                asks.go(Go::PenAt(tag.id.clone(), row.kept.raised.unwrap_or(view.now.utc)));
+                asks.go(Go::TrendAt {
+                    tag: Some(tag.id.clone()),
+                    at: row.kept.raised.unwrap_or(view.now.utc),
+                });
             }
         }
         Press::Display => show(view, row, asks),

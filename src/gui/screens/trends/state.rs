@@ -8,14 +8,14 @@ use egui::Rect;
 use crate::gui::app::View;
 use crate::gui::screens::trends::answers::Answers;
 use crate::gui::screens::trends::compare::{Compare, With};
-use crate::gui::screens::trends::cursors::Cursors;
+use crate::gui::screens::trends::cursors::{Cursors, Which};
 use crate::gui::screens::trends::export::ExportForm;
 use crate::gui::screens::trends::lines::LineCache;
 use crate::gui::screens::trends::range::RangeForm;
 use crate::gui::screens::trends::save_form::SaveForm;
 use crate::gui::screens::trends::window::Window;
 use crate::plant::{NamedTrend, PENS_MAX};
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 
 /// One pen as it was chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,15 +83,17 @@ impl TrendsState {
         }
     }
 
-    /// One more pen, and the window about a time: a quarter of it lies after that.
-    pub fn show_at(&mut self, tag: Arc<str>, at: Timestamp, now: Timestamp) {
-        if self.full() && self.pens.iter().all(|pen| pen.tag != tag) {
-            self.pens.pop();
+    /// Shows a time in the middle of the window, with cursor A on it; one more pen if a tag is given.
+    pub fn show_at(&mut self, tag: Option<Arc<str>>, at: Timestamp, now: Timestamp) {
+        if let Some(tag) = tag {
+            if self.full() && self.pens.iter().all(|pen| pen.tag != tag) {
+                self.pens.pop();
+            }
+            self.add(tag);
         }
-        self.add(tag);
-        let to = at.after(self.window.span / 4);
-        self.window.to = (to < now).then_some(to);
-        self.pointed = Some(at);
+        let half = self.window.span / 2;
+        self.window.show(Span { from: at.before(half), to: at.after(half) }, now);
+        self.cursors.set(Which::A, at);
     }
 
     /// Shows a named trend, live; what was chosen before is gone.
