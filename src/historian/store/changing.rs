@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 
-use crate::historian::store::tests::{Bench, MIDNIGHT, at, open, plant};
-use crate::historian::{Archivist, Retention, Step, Store, StoreWriter, export};
+use crate::historian::store::tests::{Bench, MIDNIGHT, at, note, open, plant};
+use crate::historian::{Archivist, Retention, Shelf as _, Step, Store, StoreWriter, export};
 use crate::message::Record;
 use crate::plant::Plant;
 use crate::tag::{Bad, Good, Quality, QualityLevel, Sample, TagIndex, Uncertain, Value};
@@ -19,6 +19,8 @@ fn ready_to_merge() -> Bench {
     let mut bench = Bench::new(Retention::default());
     bench.run(4_000);
     bench.tidy();
+    let entry = note(bench.now.utc, "a word");
+    bench.tell(entry);
     bench.run(100);
     bench.crash(&["A", "B"]);
     bench.tidy();
@@ -65,6 +67,35 @@ fn an_export_goes_on_over_a_merge_by_another_process() {
         .map(|(time, value)| (Timestamp::from_micros(*time).rfc3339(), *value))
         .collect();
     assert_eq!(told, expected);
+}
+
+#[test]
+fn tags_and_events_are_whole_over_a_merge_by_another_process() {
+    let span = Span { from: Timestamp::from_micros(0), to: at(MIDNIGHT + 200_000).utc };
+    let ask = |reader: &Store| {
+        let ids: Vec<_> = reader.tags().into_keys().collect();
+        (ids, reader.events(span, 100).0, reader.oldest("A"), reader.entry("B"))
+    };
+    // Each question is the first that meets the new order.
+    for question in 0..3 {
+        let mut bench = ready_to_merge();
+        let before = ask(&Store::read_only(bench.folder.path()).unwrap());
+        assert_eq!((before.0.len(), before.1.len()), (2, 1), "{before:?}");
+        let reader = Store::read_only(bench.folder.path()).unwrap();
+        let old: Vec<String> = reader.parts().sealed.iter().map(|line| line.file.clone()).collect();
+        bench.tidy();
+        for file in &old {
+            reader.files().close(file);
+        }
+        match question {
+            0 => assert_eq!(reader.tags().into_keys().collect::<Vec<_>>(), before.0),
+            1 => assert_eq!(reader.events(span, 100).0, before.1),
+            _ => assert_eq!(reader.oldest("A"), before.2),
+        }
+        assert!(reader.parts().sealed.iter().any(|line| !old.contains(&line.file)), "nothing was merged");
+        assert_eq!(ask(&reader), before);
+        assert_eq!(reader.troubles(), []);
+    }
 }
 
 #[test]
