@@ -55,14 +55,13 @@ impl Store {
         // Others who ask wait, so that one head more is in memory and not one for each of them.
         let mut last = self.last_aside.lock().unwrap_or_else(PoisonError::into_inner);
         let known = last.as_ref().filter(|(other, _)| Arc::ptr_eq(other, aside));
-        let frozen = match known {
-            Some((_, frozen)) => Arc::clone(frozen),
-            None => {
-                *last = None;
-                let frozen = Arc::new(self.load(aside)?);
-                *last = Some((Arc::clone(aside), Arc::clone(&frozen)));
-                frozen
-            }
+        let frozen = if let Some((_, frozen)) = known {
+            Arc::clone(frozen)
+        } else {
+            *last = None;
+            let frozen = Arc::new(self.load(aside)?);
+            *last = Some((Arc::clone(aside), Arc::clone(&frozen)));
+            frozen
         };
         wanted(aside.known()?).then_some(frozen)
     }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::historian::{Archivist, Dictionary, Retention, Shelf as _, Step, Store, StoreWriter, line};
 use crate::historian::{Effort, Grain, statistics};
-use crate::journal::Entry;
+use crate::journal::{Entry, EntryKind};
 use crate::message::Record;
 use crate::plant::Plant;
 use crate::tag::{Bands, Quality, Sample, Scaling, Tag, TagIndex, Value};
@@ -114,6 +114,17 @@ impl Bench {
         entries
             .filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().ends_with(ending))
             .count()
+    }
+}
+
+pub(super) fn note(time: Timestamp, text: &str) -> Entry {
+    Entry {
+        time,
+        kind: EntryKind::System,
+        source: "test".into(),
+        subject: "".into(),
+        text: text.into(),
+        details: BTreeMap::new(),
     }
 }
 

@@ -1,27 +1,14 @@
 //! More heads than memory holds: what waits in files is seen like everything else, once.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::historian::store::tests::{Bench, MIDNIGHT, at};
+use crate::historian::store::tests::{Bench, MIDNIGHT, at, note};
 use crate::historian::{Effort, Level, Retention, Shelf as _, statistics};
-use crate::journal::{Entry, EntryKind};
 use crate::time::Span;
 use crate::trend::StatisticsQuery;
 
 const HEADS: i64 = 6;
 const SECONDS: i64 = 100;
-
-fn note(time: crate::time::Timestamp, text: &str) -> Entry {
-    Entry {
-        time,
-        kind: EntryKind::System,
-        source: "test".into(),
-        subject: "".into(),
-        text: text.into(),
-        details: BTreeMap::new(),
-    }
-}
 
 /// Six heads and what is recorded now; nothing was sealed.
 fn bench() -> Bench {
