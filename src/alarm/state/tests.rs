@@ -73,13 +73,9 @@ fn on_all_three_axes_together_anything_that_hides_hides_and_the_state_stays() {
         for shelving in &shelves {
             for suppressed in [None, Some(at)] {
                 for out_of_service in [None, Some((at, Arc::clone(&reason), Arc::clone(&by)))] {
-                    let hides = [
-                        *shelving != Shelving::Unshelved,
-                        suppressed.is_some(),
-                        out_of_service.is_some(),
-                    ];
-                    let axes =
-                        Axes { state, shelving: shelving.clone(), suppressed, out_of_service };
+                    let hides =
+                        [*shelving != Shelving::Unshelved, suppressed.is_some(), out_of_service.is_some()];
+                    let axes = Axes { state, shelving: shelving.clone(), suppressed, out_of_service };
                     let hidden = hides.contains(&true);
                     assert_eq!(axes.hidden(), hidden);
                     let shown = if hidden { Annunciation::None } else { state.annunciation() };
