@@ -1,9 +1,14 @@
 //! What alarms become: defaults, types with what instances change, and those that nobody typed.
 
+use std::fmt::Write as _;
 use std::path::Path;
+
+use proptest::prelude::*;
 
 use super::*;
 use crate::alarm::Limit;
+use crate::diagnostic::has_errors;
+use crate::layout::alarm_text::KINDS;
 use crate::layout::load;
 
 /// A plant with one device, and `alarms` in a list.
@@ -176,5 +181,122 @@ fn twenty_thousand_alarms_are_the_limit() {
         let codes: Vec<&str> = loaded.findings.iter().map(|finding| finding.code).collect();
         assert_eq!(codes, if refused { vec!["too-many"] } else { vec![] });
         assert_eq!(loaded.plant.map(|plant| plant.alarms.len()), (!refused).then_some(20_000));
+    }
+}
+
+/// Values as they come from a slip, from another key, or from someone who means harm.
+fn values() -> impl Strategy<Value = String> {
+    let typed = [
+        "1e308",
+        "-0.0",
+        "nan",
+        "inf",
+        "0",
+        "-1",
+        "true",
+        "[]",
+        "[2]",
+        "[-9223372036854775808]",
+        "{}",
+        "[[1]]",
+        "\"[SUM]\"",
+        "\"[LIT-301]\"",
+        "\"[]\"",
+        "\"[[SUM]]\"",
+        "\"[sys.PLC-1.duty]\"",
+        "\"SUM\"",
+        "\"\"",
+        "\"0 s\"",
+        "\"1 ms\"",
+        "\"8784 h\"",
+        "\"urgent\"",
+        "\"[SUM] > 1 and not [SUM.Half]\"",
+        "\"{id}\"",
+        "\"[SUM\"",
+        "\".A\"",
+        "\"ä\\u0000\"",
+        "1979-05-27",
+        "99999999999999999999",
+    ];
+    prop::sample::select(typed.map(str::to_owned).to_vec())
+}
+
+fn keys() -> impl Strategy<Value = Vec<(String, String)>> {
+    let keys = [
+        "id",
+        "enabled",
+        "limit",
+        "from",
+        "per",
+        "over",
+        "states",
+        "bad_only",
+        "deadband",
+        "on_delay",
+        "off_delay",
+        "priority",
+        "latching",
+        "class",
+        "title",
+        "text",
+        "cause",
+        "response",
+        "time_to_respond",
+        "display",
+        "suppressed_while",
+        "shelve_at_most",
+        "kind",
+        "tag",
+        "nonsense",
+    ];
+    let key = prop::sample::select(keys.map(str::to_owned).to_vec());
+    prop::collection::btree_map(key, values(), 0..8).prop_map(|keys| keys.into_iter().collect())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+    #[test]
+    fn no_alarm_however_hostile_makes_it_panic(
+        alarms in prop::collection::vec((0..KINDS.len(), 0usize..6, keys()), 1..6),
+    ) {
+        let tags = ["A", "B", "TXT", "CMD", "sys.PLC-1.overruns", "nowhere"];
+        let mut text = String::from("format = 1\n");
+        for (kind, tag, keys) in alarms {
+            text.push_str("[[alarms]]\n");
+            let has = |key: &str| keys.iter().any(|(known, _)| known == key);
+            if !has("kind") {
+                let _ = writeln!(text, "kind = \"{}\"", KINDS[kind].0);
+            }
+            if !has("tag") {
+                let _ = writeln!(text, "tag = \"{}\"", tags[tag]);
+            }
+            for (key, value) in keys {
+                let _ = writeln!(text, "{key} = {value}");
+            }
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let plant_file = "format = 1\ntitle = \"T\"\n[[scan_classes]]\nid = \"f\"\nperiod = \"1 s\"\n\
+                          [[devices]]\nid = \"PLC-1\"\naddress = \"127.0.0.1:5021\"\n";
+        let list = "id,device,at,type,range,states,bands.high,write.read_back\n\
+                    A,PLC-1,holding:1,i16,0; 5,,4,\nB,PLC-1,holding:2,f32,,0 Off; 1 On,,\n\
+                    TXT,PLC-1,holding:9,text:4,,,,\nCMD,PLC-1,holding:20,u16,,0 Off; 1 On,,B\n";
+        std::fs::write(folder.path().join("plant.toml"), plant_file).unwrap();
+        std::fs::write(folder.path().join("tags.csv"), list).unwrap();
+        std::fs::create_dir(folder.path().join("alarms")).unwrap();
+        std::fs::write(folder.path().join("alarms/a.toml"), &text).unwrap();
+        let loaded = load(folder.path());
+        prop_assert_eq!(loaded.plant.is_none(), has_errors(&loaded.findings), "{}", text);
+        for alarm in loaded.plant.iter().flat_map(|plant| &plant.alarms) {
+            prop_assert!(alarm.deadband.is_finite() && alarm.deadband >= 0.0);
+            let limit = if let Condition::Limit { limit, .. }
+            | Condition::Rate { limit, .. }
+            | Condition::Deviation { limit, .. } = alarm.condition
+            {
+                Some(limit)
+            } else {
+                None
+            };
+            prop_assert!(limit.is_none_or(|limit| !matches!(limit, Limit::Fixed(at) if !at.is_finite())));
+        }
     }
 }
