@@ -1,5 +1,6 @@
 //! The station without a window: live values, link changes and a summary on the terminal.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 #[cfg(feature = "gui")]
@@ -93,7 +94,7 @@ pub(super) fn run(mut station: Station, plant: &Arc<Plant>, ending: Ending, quie
         count(plant.devices.len() as u64, "device")
     ));
     let latest = Arc::clone(station.latest());
-    let mut told = Told { notices: Vec::new(), values_at: started };
+    let mut told = Told { notices: BTreeSet::new(), values_at: started };
     while !ending.over(clock.now(), started, &latest) {
         let Some(snapshot) = latest.get() else { continue };
         told.look(&snapshot, clock.now(), quiet, &print);
@@ -106,7 +107,7 @@ pub(super) fn run(mut station: Station, plant: &Arc<Plant>, ending: Ending, quie
 }
 
 struct Told {
-    notices: Vec<Arc<str>>,
+    notices: BTreeSet<Arc<str>>,
     values_at: Moment,
 }
 
@@ -114,11 +115,11 @@ impl Told {
     fn look(&mut self, snapshot: &Snapshot, now: Moment, quiet: bool, print: &dyn Fn(&str)) {
         let zone = &snapshot.plant.zone;
         let time = now.utc.format(zone, "%H:%M:%S");
-        let notices: Vec<_> = snapshot.notices.iter().map(|notice| Arc::clone(&notice.text)).collect();
-        for new in notices.iter().filter(|notice| !self.notices.contains(notice)) {
+        let notices = troubles(snapshot);
+        for new in notices.difference(&self.notices) {
             print(&format!("{time} ! {new}"));
         }
-        for gone in self.notices.iter().filter(|notice| !notices.contains(notice)) {
+        for gone in self.notices.difference(&notices) {
             print(&format!("{time} ended: {gone}"));
         }
         self.notices = notices;
@@ -130,6 +131,21 @@ impl Told {
             }
         }
     }
+}
+
+/// What is wrong now: notices, why nothing is recorded, and active alarms that nothing hides.
+fn troubles(snapshot: &Snapshot) -> BTreeSet<Arc<str>> {
+    let notices = snapshot.notices.iter().map(|notice| Arc::clone(&notice.text));
+    let recording = snapshot.recording.iter().map(|recording| Arc::clone(&recording.trouble));
+    let active = snapshot.alarms.rows.iter().filter(|row| {
+        let axes = &row.kept.axes;
+        axes.state.active() && !axes.hidden()
+    });
+    let alarms = active.map(|row| {
+        let alarm = &row.alarm;
+        Arc::from(format!("{}: {} ({}, {})", alarm.title, alarm.text, alarm.id, alarm.priority.word()))
+    });
+    notices.chain(recording.filter(|trouble| !trouble.is_empty())).chain(alarms).collect()
 }
 
 fn summary(snapshot: &Snapshot, ran: Duration, print: &dyn Fn(&str)) {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::alarm::{Action, Actor, Axes, Change, Condition, Kept, sentence};
+use crate::alarm::{Action, Actor, Axes, Change, Condition, Kept, Occurrence, sentence};
 use crate::device::{DeviceIndex, UnitId};
 use crate::engine::samples::current;
 use crate::engine::{Engine, Output, entry};
@@ -154,7 +154,8 @@ impl Engine {
         requester_id: Arc<str>,
         out: &mut Vec<Output>,
     ) {
-        let answer = match self.alarms.act(now, action, &Actor("script".into())) {
+        let action = self.present_ones(now, action);
+        let answer = match self.alarms.act(now, &action, &Actor("script".into())) {
             Ok(changes) => {
                 let plant = Arc::clone(&self.plant);
                 self.tell_alarms(&plant, &changes, out);
@@ -163,6 +164,18 @@ impl Engine {
             Err(refused) => Record::LineRefused { requester_id, why: refused.0, at: now },
         };
         out.push(Output::Record(answer));
+    }
+
+    /// A script that names no occurrence means the one that is.
+    fn present_ones(&mut self, now: Moment, action: &Action) -> Action {
+        let Action::Acknowledge(seen) = action else { return action.clone() };
+        let picture = self.alarms.picture(now);
+        let present = |id: &Arc<str>| picture.rows.iter().find(|row| row.alarm.id == *id);
+        let seen = seen.iter().map(|(id, occurrence)| {
+            let row = present(id).filter(|_| *occurrence == Occurrence::default());
+            (Arc::clone(id), row.map_or(*occurrence, |row| row.kept.occurrence))
+        });
+        Action::Acknowledge(seen.collect())
     }
 
     /// The book goes on with another layout; what that removes is told by the words of the old one.

@@ -31,7 +31,8 @@ pub enum Request {
         /// Who asks.
         by: Actor,
     },
-    /// Do something to alarms for a script, which is answered by its own id.
+    /// Do something to alarms for a script, which is answered by its own id. To acknowledge occurrence 0, which
+    /// no alarm ever has, is to acknowledge the present one.
     ScriptAlarm {
         /// What.
         action: Action,

@@ -17,7 +17,7 @@ use crate::station::layout_watch::Saver;
 use crate::station::outlet::Outlet;
 use crate::station::simulation::Faults;
 use crate::station::threads::{self, Running};
-use crate::station::written::Written;
+use crate::station::written::{Hold, Written};
 use crate::time::{Clock, Moment};
 
 /// Ages and deadlines are looked at this often.
@@ -30,8 +30,6 @@ const PUBLISH_MAX: Duration = Duration::from_millis(20);
 const ALIVE: Duration = Duration::from_millis(500);
 /// Alarms that come and go faster than this share a picture.
 const ALARMS_APART: Duration = Duration::from_millis(4);
-/// A picture with changed alarms waits this long for the journal; a disk that hangs must not hide an alarm.
-const HELD_MAX: Duration = Duration::from_millis(250);
 /// How long stopping waits for the recorder.
 const STOP_PATIENCE: Duration = Duration::from_millis(500);
 /// Messages handled before a snapshot is considered.
@@ -61,15 +59,6 @@ pub(super) fn start(parts: Parts) -> std::io::Result<Running> {
     threads::spawn("engine", move || Loop::new(parts).run())
 }
 
-/// Whether a picture waits for the journal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Held {
-    No,
-    Since(Moment),
-    /// The disk hangs: pictures go out without it until it has caught up.
-    GivenUp,
-}
-
 struct Loop {
     parts: Parts,
     engine: Engine,
@@ -81,7 +70,7 @@ struct Loop {
     proven_by: u64,
     /// An alarm changed: the next picture goes out at once.
     urgent: bool,
-    held: Held,
+    hold: Hold,
     published: Moment,
     ticked: Moment,
 }
@@ -100,7 +89,7 @@ impl Loop {
             entries: 0,
             proven_by: 0,
             urgent: false,
-            held: Held::No,
+            hold: Hold::No,
             published: Moment::default(),
             ticked: now,
             parts,
@@ -137,10 +126,10 @@ impl Loop {
     /// Waits for the first message, then takes what else is there. Tells how many came.
     fn wait_and_drain(&mut self) -> usize {
         let mut handled = 0;
-        let patience = match (self.held, self.dirty_since) {
-            (Held::Since(_), _) => QUIET / 4,
-            (Held::No | Held::GivenUp, Some(_)) => QUIET,
-            (Held::No | Held::GivenUp, None) => TICK / 4,
+        let patience = match (self.hold, self.dirty_since) {
+            (Hold::Since(_), _) => QUIET / 4,
+            (Hold::No | Hold::GivenUp, Some(_)) => QUIET,
+            (Hold::No | Hold::GivenUp, None) => TICK / 4,
         };
         crossbeam_channel::select! {
             recv(self.parts.field) -> message => if let Ok(message) = message {
@@ -253,20 +242,6 @@ impl Loop {
         }
     }
 
-    /// Whether the picture must wait: it shows an alarm's change that the journal does not prove yet.
-    fn held(&mut self, now: Moment) -> bool {
-        if self.parts.written.count() >= self.proven_by {
-            self.held = Held::No;
-            return false;
-        }
-        match self.held {
-            Held::No => self.held = Held::Since(now),
-            Held::Since(since) if now.steady.since(since.steady) >= HELD_MAX => self.held = Held::GivenUp,
-            Held::Since(_) | Held::GivenUp => {}
-        }
-        self.held != Held::GivenUp
-    }
-
     fn publish_if_due(&mut self, now: Moment, handled: usize) {
         let quiet = now.steady.since(self.published.steady);
         let due = match self.dirty_since {
@@ -274,7 +249,7 @@ impl Loop {
             Some(since) => handled == 0 || now.steady.since(since.steady) >= PUBLISH_MAX,
             None => quiet >= ALIVE,
         };
-        if due && !self.held(now) {
+        if due && !self.hold.holds(self.parts.written.count(), self.proven_by, now) {
             self.urgent = false;
             self.dirty_since = None;
             self.published = now;

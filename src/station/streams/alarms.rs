@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::alarm::{Action, Change, Occurrence, Picture, ShelveFor, Shelving};
+use crate::alarm::{Action, Change, Occurrence, ShelveFor, Shelving};
 use crate::message::Snapshot;
 
 /// One line: what happened, and what holds from now on.
@@ -80,9 +80,8 @@ impl AlarmLine {
         let reason: Arc<str> = self.reason.as_str().into();
         Ok(match self.action {
             Word::Acknowledge => {
-                let shown = || shown_occurrence(&snapshot.alarms, &alarm);
-                let occurrence = self.occurrence.map(Occurrence).or_else(shown);
-                let seen = occurrence.ok_or_else(|| format!("{alarm} is normal: nothing to acknowledge"))?;
+                // The picture may be behind the event that the script answers: the engine knows the present one.
+                let seen = self.occurrence.map_or(Occurrence::default(), Occurrence);
                 Action::Acknowledge([(alarm, seen)].into())
             }
             Word::Reset => Action::Reset(alarm),
@@ -106,9 +105,4 @@ impl AlarmLine {
             }
         }
     }
-}
-
-fn shown_occurrence(picture: &Picture, alarm: &str) -> Option<Occurrence> {
-    let row = picture.rows.iter().find(|row| &*row.alarm.id == alarm)?;
-    Some(row.kept.occurrence)
 }
