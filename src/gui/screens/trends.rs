@@ -15,6 +15,7 @@ mod gap_words;
 mod gaps;
 mod lane_items;
 mod lanes;
+mod limit_lines;
 mod lines;
 mod local;
 mod moving;
