@@ -142,7 +142,9 @@ impl Body<'_, '_> {
         let ink = self.view.tokens.ink2;
         words(ui, left, face::SMALL, line.left_center(), Align2::LEFT_CENTER, ink);
         words(ui, right, face::SMALL, line.right_center(), Align2::RIGHT_CENTER, ink);
-        said(ui, left, line, format!("{left} {right}").trim());
+        if !right.is_empty() {
+            said(ui, left, line, &format!("{left}, {right}"));
+        }
     }
 
     /// Whether it stays open.

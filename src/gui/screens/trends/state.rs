@@ -161,7 +161,7 @@ mod tests {
 
     #[test]
     fn an_alarm_is_shown_with_its_pen_at_its_time_and_one_of_now_is_live() {
-        let at = |seconds| Timestamp::from_millis(seconds * 1000);
+        let at = |seconds: i64| Timestamp::from_millis(seconds * 1000);
         let mut state = TrendsState::default();
         for tag in 0..PENS_MAX {
             state.add(format!("T{tag}").into());
