@@ -3,6 +3,7 @@
 use egui::{Rect, Ui, pos2};
 
 use crate::alarm::{Action, Mark, Row, State as AlarmState};
+use crate::device::Device;
 use crate::gui::app::{Asks, Go, State, Subject, View};
 use crate::gui::controls::{Button, Kind, button_at, wide};
 use crate::gui::painter::Icon;
@@ -133,8 +134,9 @@ fn carry_out(view: &View<'_>, row: &Row, press: Press, state: &mut State, asks: 
 
 /// The device that an alarm about a link or unit is about.
 fn device(view: &View<'_>, row: &Row) -> Option<std::sync::Arc<str>> {
-    let system = view.plant().system.iter().find(|system| system.tag == row.alarm.tag)?;
-    view.plant().device(system.device).map(|device| device.id.clone())
+    let id = view.plant().tag(row.alarm.tag)?.id.strip_prefix("sys.")?;
+    let is = |device: &&Device| id.strip_prefix(&*device.id).is_some_and(|rest| rest.starts_with('.'));
+    view.plant().devices.iter().find(is).map(|device| device.id.clone())
 }
 
 /// Opens the display and marks what the alarm is about; without a display, the summary.
