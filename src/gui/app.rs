@@ -13,7 +13,7 @@ mod wake;
 
 pub use asks::{Asks, Go};
 pub use digest::AlarmDigest;
-pub(crate) use digest::urgency;
+pub(crate) use digest::{STRIP_ROWS, urgency};
 pub use options::Options;
 pub use screen::{Navigation, Screen, Subject, overview};
 pub(crate) use source::live_query;

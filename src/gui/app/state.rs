@@ -37,6 +37,8 @@ pub struct State {
     pub journal: JournalState,
     /// The alarm summary.
     pub alarms: AlarmsState,
+    /// Whether the panel of the station's notices is open.
+    pub notices_open: bool,
     /// The element gallery.
     pub gallery: GalleryState,
     /// Colours in use.
@@ -68,6 +70,7 @@ impl State {
             devices: DevicesState::default(),
             journal: JournalState::default(),
             alarms: AlarmsState::default(),
+            notices_open: false,
             gallery: GalleryState::default(),
             theme: options.theme,
             zoom: options.zoom,

@@ -102,7 +102,8 @@ impl<'a> Scene<'a> {
             ElementKind::Area { text, rows, lamps, .. } => {
                 let tags = rows.iter().map(|row| row.tag).chain(lamps.iter().copied());
                 let shown = tags.filter_map(|tag| self.source.control(tag).alarm);
-                shown.chain(self.source.area_alarm(text)).min()
+                // What is hidden by design is no news of an area.
+                shown.chain(self.source.area_alarm(text)).filter(|alarm| alarm.state.framed()).min()
             }
             ElementKind::Heading { .. }
             | ElementKind::Label { .. }
@@ -172,7 +173,9 @@ impl<'a> Scene<'a> {
         self.ring(&response, painted, self.is_selected(truth, element));
         if response.hovered() {
             self.ui.ctx().set_cursor_icon(CursorIcon::PointingHand);
-            response = response.on_hover_text(tooltip(truth, self.source));
+            if truth.reading.is_some() {
+                response = response.on_hover_text(tooltip(truth, self.source));
+            }
         }
         gesture(&response).map(|gesture| ElementClick { target, gesture })
     }

@@ -16,6 +16,7 @@ mod gap_words;
 mod gaps;
 mod lane_items;
 mod lanes;
+mod limit_lines;
 mod line_mesh;
 mod lines;
 mod local;

@@ -13,7 +13,7 @@ pub(super) use notices::panel_ui as notices_panel_ui;
 use egui::{Align2, CornerRadius, Rect, Stroke, Ui, pos2, vec2};
 
 use crate::alarm::Action;
-use crate::gui::app::{Asks, Go, Screen, State, View};
+use crate::gui::app::{Asks, Go, STRIP_ROWS, Screen, State, View};
 use crate::gui::controls::{Button, Kind, button_at, said, words, words_within};
 use crate::gui::painter::Icon;
 use crate::gui::screens::refusal;
@@ -45,10 +45,12 @@ pub(super) fn strip_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, asks: &m
         strip.min + vec2(head + 8.0, 4.0),
         pos2(strip.right() - BUTTONS - 28.0, strip.bottom() - 2.0),
     );
-    let lines = lines(view, state, ((list.height() + 1.0) / size::ALARM_ROW).floor() as usize);
+    let lines = lines(view, state, STRIP_ROWS);
+    // A frame around the window takes a little of each row.
+    let high = (list.height() / STRIP_ROWS as f32).min(size::ALARM_ROW);
     for (at, line) in lines.shown.iter().enumerate() {
-        let top = list.top() + size::ALARM_ROW * at as f32;
-        let row = Rect::from_min_size(pos2(list.left(), top), vec2(list.width(), size::ALARM_ROW));
+        let top = list.top() + high * at as f32;
+        let row = Rect::from_min_size(pos2(list.left(), top), vec2(list.width(), high));
         line_ui(ui, view, row, line, state, asks);
     }
     let buttons =
@@ -77,12 +79,11 @@ fn lines<'v>(view: &View<'v>, state: &State, room: usize) -> Lines<'v> {
     let refused = state.trouble.or_else(|| refusal(view)).map(Line::Refused);
     let room_left = room.saturating_sub(usize::from(refused.is_some())).max(1);
     let flood = picture.flood.as_ref().filter(|flood| flood.ended.is_none());
-    let (mut shown, all): (Vec<Line<'v>>, usize) = match flood {
-        Some(flood) => (flood.areas.iter().take(room_left).map(Line::Area).collect(), flood.areas.len()),
-        None => {
-            let first = view.alarms.first.iter().take(room_left);
-            (first.map(|row| Line::Alarm(row.clone())).collect(), view.alarms.shown)
-        }
+    let (mut shown, all): (Vec<Line<'v>>, usize) = if let Some(flood) = flood {
+        (flood.areas.iter().take(room_left).map(Line::Area).collect(), flood.areas.len())
+    } else {
+        let first = view.alarms.first.iter().take(room_left);
+        (first.map(|row| Line::Alarm(row.clone())).collect(), view.alarms.shown)
     };
     let more = all.saturating_sub(shown.len());
     let free = room_left.saturating_sub(shown.len());
@@ -135,9 +136,9 @@ fn buttons_ui(ui: &Ui, view: &View<'_>, room: Rect, more: usize, state: &mut Sta
 
 fn notices_button_ui(ui: &Ui, view: &View<'_>, place: Rect, state: &mut State) {
     let says = alarms::notices(view.snapshot.notices.len());
-    let kind = if state.alarms.notices_open { Kind::Chosen } else { Kind::Plain };
+    let kind = if state.notices_open { Kind::Chosen } else { Kind::Plain };
     if button_at(ui, view.tokens, place, "notices", Button { kind, ..Button::new(&says) }).clicked() {
-        state.alarms.notices_open = !state.alarms.notices_open;
+        state.notices_open = !state.notices_open;
     }
 }
 

@@ -33,8 +33,8 @@ pub(super) fn touch_bar_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, asks
     if counted {
         right = counters::counters_ui(ui, view, asks, bar, right - 4.0, false) - 12.0;
     }
-    // The counters need the room of the field where the bar is narrow.
-    let roomy = bar.width() >= if counted { 1180.0 } else { 760.0 };
+    // The counters take the room of the field; its button stays.
+    let roomy = !counted && bar.width() >= 760.0;
     right = search_ui(ui, view, state, asks, bar, right, roomy);
     if bar.width() >= 1000.0 {
         right = theme_and_beat_ui(ui, view, state, bar, right);

@@ -33,7 +33,7 @@ impl Columns {
         let touch = view.shape == Shape::Touch;
         let wide = row.width();
         let end = if touch { 200.0 } else { 158.0 };
-        let area = if wide >= 1040.0 { 104.0 } else { 0.0 };
+        let area = if wide >= 1040.0 { 124.0 } else { 0.0 };
         let limit = if wide >= 960.0 { 64.0 } else { 0.0 };
         let value = 92.0;
         let (time, age, tag) = (72.0, 72.0, 112.0);

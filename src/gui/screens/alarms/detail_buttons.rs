@@ -3,6 +3,7 @@
 use egui::{Rect, Ui, pos2};
 
 use crate::alarm::{Action, Mark, Row, State as AlarmState};
+use crate::device::Device;
 use crate::gui::app::{Asks, Go, State, Subject, View};
 use crate::gui::controls::{Button, Kind, button_at, wide};
 use crate::gui::painter::Icon;
@@ -102,7 +103,10 @@ pub(super) fn buttons_ui(
 fn why(view: &View<'_>, row: &Row, press: Press) -> Option<&'static str> {
     match press {
         Press::Close | Press::Trend => None,
-        Press::Display => view.alarms.display_of(&row.alarm).is_none().then_some(alarms::NO_DISPLAY),
+        Press::Display => {
+            let none = view.alarms.display_of(&row.alarm).is_none() && device(view, row).is_none();
+            none.then_some(alarms::NO_DISPLAY)
+        }
         Press::Ack | Press::Shelve | Press::Unshelve | Press::TakeOut | Press::PutBack | Press::Reset => {
             (!view.updated).then_some(text::NO_ACTION_WHILE_OLD)
         }
@@ -131,11 +135,22 @@ fn carry_out(view: &View<'_>, row: &Row, press: Press, state: &mut State, asks: 
     }
 }
 
+/// The device that an alarm about a link or unit is about.
+fn device(view: &View<'_>, row: &Row) -> Option<std::sync::Arc<str>> {
+    let id = view.plant().tag(row.alarm.tag)?.id.strip_prefix("sys.")?;
+    let is = |device: &&Device| id.strip_prefix(&*device.id).is_some_and(|rest| rest.starts_with('.'));
+    view.plant().devices.iter().find(is).map(|device| device.id.clone())
+}
+
 /// Opens the display and marks what the alarm is about; without a display, the summary.
 pub(crate) fn show(view: &View<'_>, row: &Row, asks: &mut Asks) {
     let plant = view.plant();
     let owner = row.alarm.equipment.clone().filter(|id| plant.equipment.contains_key(id));
     let tag = plant.tag(row.alarm.tag).map(|tag| Subject::Tag(tag.id.clone()));
+    if let (None, Some(device)) = (&row.alarm.display, device(view, row)) {
+        asks.go(Go::Device(device));
+        return;
+    }
     match (view.alarms.display_of(&row.alarm), owner.map(Subject::Equipment).or(tag)) {
         (Some(display), Some(subject)) => asks.go(Go::Mark(display, subject)),
         (_, _) => asks.go(Go::Alarm(row.alarm.id.clone())),

@@ -107,8 +107,8 @@ pub(crate) fn dialog_ui(ui: &Ui, view: &View<'_>, screen: Rect, state: &mut Stat
     // The station did not take it: it stays as it was typed, to be asked for again.
     dialog.sent = false;
     let high: f32 = match dialog.kept {
-        Kept::Shelf => 460.0,
-        Kept::OutOfService => 380.0,
+        Kept::Shelf => 436.0,
+        Kept::OutOfService => 346.0,
     };
     let size = vec2(560.0_f32.min(screen.width() - 24.0), high.min(screen.height() - 8.0));
     let panel = Rect::from_center_size(screen.center(), size);
@@ -142,6 +142,9 @@ impl Body<'_, '_> {
         let ink = self.view.tokens.ink2;
         words(ui, left, face::SMALL, line.left_center(), Align2::LEFT_CENTER, ink);
         words(ui, right, face::SMALL, line.right_center(), Align2::RIGHT_CENTER, ink);
+        if !right.is_empty() {
+            said(ui, left, line, &format!("{left}, {right}"));
+        }
     }
 
     /// Whether it stays open.

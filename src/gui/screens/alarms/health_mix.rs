@@ -38,7 +38,7 @@ fn bar_ui(ui: &Ui, view: &View<'_>, line: Rect, name: &str, shares: [f64; 4]) {
         let fill = if name == alarms::ACTUAL { tokens.liquid } else { tokens.band };
         ui.painter().rect_filled(part, CornerRadius::ZERO, fill);
         let says = format!("{:.0} %", share * 100.0);
-        if part.width() > 62.0 {
+        if part.width() > 52.0 {
             shape_at(ui, view, priority, pos2(part.left() + 14.0, part.center().y), 12.0);
             let at = pos2(part.left() + 26.0, part.center().y);
             words(ui, &says, face::PLATE, at, Align2::LEFT_CENTER, tokens.ink);

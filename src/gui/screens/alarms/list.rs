@@ -39,12 +39,11 @@ fn section(row: &Row) -> Option<(u8, &'static str)> {
 fn belongs(tab: Tab, row: &Row) -> bool {
     let mark = row.mark();
     match tab {
-        Tab::Active => true,
+        Tab::Active | Tab::CameAndWent => true,
         Tab::ToAcknowledge => matches!(mark, Mark::Shown(..)) && row.kept.axes.state.to_acknowledge(),
         Tab::Shelved => matches!(mark, Mark::Shelved(_)),
         Tab::Suppressed => matches!(mark, Mark::Suppressed(_)),
         Tab::OutOfService => matches!(mark, Mark::OutOfService(_)),
-        Tab::CameAndWent => true,
         Tab::Health => false,
     }
 }

@@ -135,6 +135,11 @@ fn cells_ui(ui: &Ui, view: &View<'_>, body: Rect, row: &Row, what: &str) {
 /// What the alarm is listed under: its equipment or its tag.
 pub(crate) fn name<'v>(view: &View<'v>, row: &'v Row) -> &'v str {
     let tag = view.plant().tag(row.alarm.tag);
+    // The station's own tags speak of a device, a unit or the station: that is what they are listed under.
+    if let Some((own, _)) = tag.and_then(|tag| tag.id.strip_prefix("sys.")).and_then(|id| id.rsplit_once('.'))
+    {
+        return own;
+    }
     let of_id = row.alarm.id.rsplit_once('.').map(|(name, _)| name);
     row.alarm.equipment.as_deref().or(of_id).or_else(|| tag.map(|tag| &*tag.id)).unwrap_or(&row.alarm.id)
 }

@@ -66,8 +66,6 @@ pub struct AlarmsState {
     /// What the list showed wholly in the last frame and waits to be acknowledged.
     pub(super) visible: Vec<(Arc<str>, Occurrence)>,
     pub(super) dialog: Option<Dialog>,
-    /// Whether the panel of the station's notices is open.
-    pub(crate) notices_open: bool,
     pub(super) words: Words,
     pub(super) list: List,
 }

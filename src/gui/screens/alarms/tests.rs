@@ -46,12 +46,10 @@ fn choose(bench: &mut Bench, words: &str) {
 }
 
 fn actions(bench: &Bench) -> Vec<Action> {
-    let actions = bench.asked().into_iter().map(|request| match request {
-        Request::Alarm { action, by } => {
-            assert_eq!(&*by.0, "operator");
-            action
-        }
-        other => panic!("{other:?}"),
+    let actions = bench.asked().into_iter().map(|request| {
+        let Request::Alarm { action, by } = request else { panic!("{request:?}") };
+        assert_eq!(&*by.0, "operator");
+        action
     });
     actions.collect()
 }
@@ -103,7 +101,7 @@ fn acknowledges_exactly_the_occurrence_that_was_drawn() {
             pos: at,
             button,
             pressed,
-            modifiers: Default::default(),
+            modifiers: egui::Modifiers::NONE,
         });
     };
     press(&mut bench, true);

@@ -3,8 +3,9 @@
 use egui::accesskit::Role;
 use egui::{Align2, Pos2, Rect, Sense, Ui, WidgetInfo, pos2, vec2};
 
+use crate::alarm::Priority;
 use crate::gui::app::View;
-use crate::gui::controls::{sketch, words, words_within};
+use crate::gui::controls::{shape_at, sketch, words, words_within};
 use crate::gui::painter::Canvas;
 use crate::gui::screens::trends::lane_items::{Item, Lane, WORDS_LEFT, items};
 use crate::gui::screens::trends::pens::Pen;
@@ -90,7 +91,11 @@ fn item_ui(ui: &Ui, view: &View<'_>, lane: Lane, rect: Rect, item: &Item<'_>) ->
     let tokens = view.tokens;
     let centre = pos2(item.x, rect.center().y);
     let [only] = item.markers.as_slice() else { return cluster_ui(ui, view, rect, item) };
-    sketch(ui.painter(), tokens, |canvas| mark(canvas, lane, centre));
+    let priority = if lane == Lane::Alarms { priority(view, &only.subject) } else { None };
+    match priority {
+        Some(priority) => shape_at(ui, view, priority, centre, 14.0),
+        None => sketch(ui.painter(), tokens, |canvas| mark(canvas, lane, centre)),
+    }
     let says = text::marker(only);
     let mut place = Rect::from_center_size(centre, vec2(16.0, rect.height()));
     if item.room > 0.0 {
@@ -99,6 +104,12 @@ fn item_ui(ui: &Ui, view: &View<'_>, lane: Lane, rect: Rect, item: &Item<'_>) ->
         place = place.union(shown);
     }
     tip_ui(ui, view, place, item, &says)
+}
+
+/// The priority of an alarm the layout still has.
+fn priority(view: &View<'_>, id: &str) -> Option<Priority> {
+    let alarms = &view.plant().alarms;
+    alarms.iter().find(|alarm| &*alarm.id == id).map(|alarm| alarm.priority)
 }
 
 /// Several in one place: how many.

@@ -165,6 +165,22 @@ mod tests {
     }
 
     #[test]
+    fn an_alarm_is_shown_with_its_pen_at_its_time_and_one_of_now_is_live() {
+        let at = |seconds: i64| Timestamp::from_millis(seconds * 1000);
+        let mut state = TrendsState::default();
+        for tag in 0..PENS_MAX {
+            state.add(format!("T{tag}").into());
+        }
+        state.show_at("LIT-301".into(), at(1_000), at(100_000));
+        assert!(state.full() && order(&state).iter().any(|(_, tag)| *tag == "LIT-301"));
+        let window = state.window.ends(at(100_000));
+        assert!(window.from < at(1_000) && at(1_000) < window.to && window.to < at(2_000));
+        assert_eq!(state.pointed, Some(at(1_000)));
+        state.show_at("LIT-301".into(), at(99_990), at(100_000));
+        assert_eq!(state.window.to, None);
+    }
+
+    #[test]
     fn a_pen_keeps_its_number_when_it_moves_and_a_free_number_is_given_again() {
         let mut state = TrendsState::default();
         for tag in ["A", "B", "C", "B"] {

@@ -13,7 +13,15 @@ pub(super) fn head_ui(ui: &Ui, view: &View<'_>, head: Rect) {
     let picture = &view.snapshot.alarms;
     let sum = |of: fn(&PriorityCount) -> u32| picture.counts.iter().map(of).sum::<u32>();
     let left = head.left() + 20.0;
-    words(ui, alarms::ALARMS, face::TAG, pos2(left, head.top() + 18.0), Align2::LEFT_CENTER, tokens.ink);
+    let pitch = head.height() / 4.2;
+    words(
+        ui,
+        alarms::ALARMS,
+        face::TAG,
+        pos2(left, head.top() + pitch * 0.75),
+        Align2::LEFT_CENTER,
+        tokens.ink,
+    );
     let flood = picture.flood.as_ref().filter(|flood| flood.ended.is_none());
     let first = alarms::active_to_ack(sum(|count| count.active), sum(|count| count.to_acknowledge));
     let lines = match flood {
@@ -29,8 +37,8 @@ pub(super) fn head_ui(ui: &Ui, view: &View<'_>, head: Rect) {
         ],
     };
     for (at, line) in lines.iter().enumerate() {
-        let top = head.top() + 28.0 + 18.0 * at as f32;
-        let room = Rect::from_min_size(pos2(left, top), vec2(head.right() - left - 4.0, 18.0));
+        let top = head.top() + pitch * (1.3 + 0.92 * at as f32);
+        let room = Rect::from_min_size(pos2(left, top), vec2(head.right() - left - 4.0, pitch * 0.9));
         words_within(ui, line, face::SMALL, room, Align2::LEFT_CENTER, tokens.ink2);
     }
     said(ui, "alarm counts", head, &lines.join(", ")).on_hover_text(lines.join("\n"));

@@ -27,12 +27,12 @@ pub(in crate::gui::shell) fn panel_ui(
     asks: &mut Asks,
 ) {
     let notices = newest_first(&view.snapshot.notices);
-    if !state.alarms.notices_open || !view.updated {
+    if !state.notices_open || !view.updated {
         return;
     }
     let escape = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
     if notices.is_empty() || escape {
-        state.alarms.notices_open = false;
+        state.notices_open = false;
         return;
     }
     let high = (ROW * notices.len() as f32 + 44.0).min((strip.top() - 80.0).max(ROW + 44.0));
