@@ -13,6 +13,7 @@
     reason = "a measurement that cannot go on must stop; it prints, reads the clock and waits"
 )]
 
+mod alarms;
 mod cpu;
 mod frames;
 mod history;
@@ -39,7 +40,7 @@ fn main() {
         return history::child(std::path::Path::new(folder));
     }
     println!("{}", cpu::machine());
-    let all: [(&str, fn()); 14] = [
+    let all: [(&str, fn()); 16] = [
         ("codec", rates::against_the_bare_codec),
         ("rate", rates::five_thousand_tags),
         ("load", rates::a_thousand_tags),

@@ -39,7 +39,7 @@ impl Change {
             happening: Happening::parse(details.get("happening")?)?,
             at,
             by: Arc::clone(by),
-            reason: text(details, "reason")?.unwrap_or_default(),
+            reason: text(details, "reason").ok()?.unwrap_or_default(),
             after: Kept::read(details)?,
         })
     }
@@ -88,11 +88,11 @@ impl Kept {
         let shelving = match details.get("shelved").map(|word| &**word) {
             None => Shelving::Unshelved,
             Some("timed") => {
-                let (since, reason, by) = aside(details, "shelved")??;
-                Shelving::Timed { until: time(details, "shelved_until")??, since, reason, by }
+                let (since, reason, by) = aside(details, "shelved").ok()??;
+                Shelving::Timed { until: time(details, "shelved_until").ok()??, since, reason, by }
             }
             Some("once") => {
-                let (since, reason, by) = aside(details, "shelved")??;
+                let (since, reason, by) = aside(details, "shelved").ok()??;
                 Shelving::OneShot { since, reason, by }
             }
             Some(_) => return None,
@@ -101,18 +101,19 @@ impl Kept {
             axes: Axes {
                 state: State::parse(details.get("state")?)?,
                 shelving,
-                suppressed: time(details, "suppressed_since")?,
-                out_of_service: aside(details, "out_of_service")?,
+                suppressed: time(details, "suppressed_since").ok()?,
+                out_of_service: aside(details, "out_of_service").ok()?,
             },
             occurrence: Occurrence(details.get("occurrence")?.parse().ok()?),
-            raised: time(details, "raised")?,
-            returned: time(details, "returned")?,
-            acknowledged: match (time(details, "acknowledged")?, text(details, "acknowledged_by")?) {
+            raised: time(details, "raised").ok()?,
+            returned: time(details, "returned").ok()?,
+            acknowledged: match (time(details, "acknowledged").ok()?, text(details, "acknowledged_by").ok()?)
+            {
                 (Some(at), Some(by)) => Some((at, by)),
                 (None, None) => None,
                 (Some(_), None) | (None, Some(_)) => return None,
             },
-            value: number(details, "value")?,
+            value: number(details, "value").ok()?,
             while_down: match details.get("while_down").map(|word| &**word) {
                 None => false,
                 Some("true") => true,
@@ -138,31 +139,37 @@ fn put_aside(details: &mut Details, what: &str, since: Timestamp, reason: &Arc<s
     details.insert(format!("{what}_by").into(), Arc::clone(by));
 }
 
-/// Outer `None`: there, but not readable. Inner `None`: not there.
-fn time(details: &Details, name: &str) -> Option<Option<Timestamp>> {
-    let Some(word) = details.get(name) else { return Some(None) };
-    Timestamp::parse(word).map(Some)
+/// A detail is there, but it is not one of ours.
+#[derive(Debug)]
+struct Foreign;
+
+fn time(details: &Details, name: &str) -> Result<Option<Timestamp>, Foreign> {
+    let Some(word) = details.get(name) else { return Ok(None) };
+    Timestamp::parse(word).ok_or(Foreign).map(Some)
 }
 
-fn number(details: &Details, name: &str) -> Option<Option<f64>> {
-    let Some(word) = details.get(name) else { return Some(None) };
-    word.parse().ok().filter(|number: &f64| number.is_finite()).map(Some)
+fn number(details: &Details, name: &str) -> Result<Option<f64>, Foreign> {
+    let Some(word) = details.get(name) else { return Ok(None) };
+    word.parse().ok().filter(|number: &f64| number.is_finite()).ok_or(Foreign).map(Some)
 }
 
-fn text(details: &Details, name: &str) -> Option<Option<Arc<str>>> {
-    let Some(word) = details.get(name) else { return Some(None) };
-    (word.len() <= TEXT_MOST).then(|| Some(Arc::clone(word)))
+fn text(details: &Details, name: &str) -> Result<Option<Arc<str>>, Foreign> {
+    let Some(word) = details.get(name) else { return Ok(None) };
+    if word.len() <= TEXT_MOST { Ok(Some(Arc::clone(word))) } else { Err(Foreign) }
 }
 
-/// Since when, why, by whom: all three or none.
-#[expect(clippy::type_complexity, reason = "unreadable, absent and there are three things")]
-fn aside(details: &Details, what: &str) -> Option<Option<(Timestamp, Arc<str>, Arc<str>)>> {
+/// Since when, why, by whom.
+type Aside = (Timestamp, Arc<str>, Arc<str>);
+
+/// All three or none.
+fn aside(details: &Details, what: &str) -> Result<Option<Aside>, Foreign> {
     let since = time(details, &format!("{what}_since"))?;
     let reason = text(details, &format!("{what}_reason"))?;
     let by = text(details, &format!("{what}_by"))?;
     match (since, reason, by) {
-        (None, None, None) => Some(None),
-        (since, reason, by) => Some(Some((since?, reason?, by?))),
+        (None, None, None) => Ok(None),
+        (Some(since), Some(reason), Some(by)) => Ok(Some((since, reason, by))),
+        (Some(_) | None, Some(_) | None, Some(_) | None) => Err(Foreign),
     }
 }
 

@@ -66,14 +66,13 @@ fn compared(change: &Change, alarm: &Alarm, unit: &str, decimals: u8) -> Option<
             };
             format!("{value} {sign} {}", measured(*limit, unit, decimals))
         }
-        Condition::Limit { limit: Limit::Tag(_), .. } => value,
         Condition::Deviation { limit: Limit::Fixed(limit), .. } => {
             format!("{value}, more than {} off", measured(*limit, unit, decimals))
         }
         Condition::Rate { limit: Limit::Fixed(limit), per, .. } => {
             format!("{value}, faster than {} per {}", measured(*limit, unit, decimals), span(*per))
         }
-        Condition::Deviation { .. } | Condition::Rate { .. } => value,
+        Condition::Limit { .. } | Condition::Deviation { .. } | Condition::Rate { .. } => value,
         Condition::Discrete { .. } | Condition::Mismatch { .. } => {
             format!("state {}", measured(change.after.value?, "", 0))
         }

@@ -28,7 +28,7 @@ impl Book {
         match happened {
             Some(Pending { event: Event::Raise, while_down, .. }) => self.raise(at, now, while_down, out),
             Some(Pending { event: Event::Return, while_down, .. }) => {
-                self.give_back(at, now, while_down, out)
+                self.give_back(at, now, while_down, out);
             }
             Some(Pending { event: Event::Acknowledge | Event::Reset, .. }) | None => {}
         }
