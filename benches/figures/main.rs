@@ -41,6 +41,8 @@ fn main() {
     }
     println!("{}", cpu::machine());
     let all: [(&str, fn()); 16] = [
+        ("alarms", alarms::ten_thousand_definitions),
+        ("alarms-burst", alarms::burst),
         ("codec", rates::against_the_bare_codec),
         ("rate", rates::five_thousand_tags),
         ("load", rates::a_thousand_tags),
