@@ -67,7 +67,9 @@ impl Search {
             && self.from <= time
             && time <= self.to
             && self.subject.as_ref().is_none_or(|subject| {
-                haystack.split('\n').nth(SUBJECT_LINE).is_some_and(|line| line == subject)
+                // Few rows have it at all: only those are taken apart.
+                haystack.contains(subject.as_str())
+                    && haystack.split('\n').nth(SUBJECT_LINE).is_some_and(|line| line == subject)
             })
             && self.words.iter().all(|word| haystack.contains(word.as_str()))
     }
