@@ -140,13 +140,7 @@ impl Station {
         let mut threads = Vec::new();
 
         // The simulated devices listen before anything dials them.
-        let (plant, faults) = if options.simulated {
-            let (thread, faults) = simulation::start(Arc::clone(plant), Arc::clone(&clock), stopped.clone())?;
-            threads.push(thread);
-            (faults.relocated(plant), Some(faults))
-        } else {
-            (Arc::clone(plant), None)
-        };
+        let (plant, faults) = simulated(plant, &options, &clock, &stopped, &mut threads)?;
 
         let mut journal = options.data.as_deref().map(JournalFile::open);
         let first_command = journal.iter().flatten().map(JournalFile::commands_seen).sum::<u64>() + 1;
@@ -297,6 +291,22 @@ fn retention(plant: &Plant) -> Retention {
         bytes: keep.bytes,
         free_bytes: keep.free_bytes.unwrap_or(Retention::default().free_bytes),
     }
+}
+
+/// Starts the simulated devices where they are asked for; the plant with the ports they got.
+fn simulated(
+    plant: &Arc<Plant>,
+    options: &Options,
+    clock: &Arc<dyn Clock>,
+    stopped: &watch::Receiver<bool>,
+    threads: &mut Vec<threads::Running>,
+) -> Result<(Arc<Plant>, Option<simulation::Faults>), StartError> {
+    if !options.simulated {
+        return Ok((Arc::clone(plant), None));
+    }
+    let (thread, faults) = simulation::start(Arc::clone(plant), Arc::clone(clock), stopped.clone())?;
+    threads.push(thread);
+    Ok((faults.relocated(plant), Some(faults)))
 }
 
 /// Starts what watches the layout's files and saves trends there, if the layout is watched.

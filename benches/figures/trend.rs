@@ -103,6 +103,7 @@ impl Hand {
         let feed = Feed {
             latest: Box::new(move || latest.get()),
             history: Some(station.history()),
+            journal: None,
             requests: station.requests().clone(),
             clock: Arc::clone(station.clock()),
             closing: None,

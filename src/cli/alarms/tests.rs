@@ -108,7 +108,7 @@ fn store(without: Range<i64>, events: &[Entry]) -> Store {
     for event in events {
         writer.take(&Record::Journal(event.clone()), at(3_600));
     }
-    writer.finish(at(3_600));
+    assert_eq!(writer.finish(at(3_600), &|| false), None);
     Store::read_only(folder.path()).unwrap()
 }
 

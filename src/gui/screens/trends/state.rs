@@ -171,12 +171,12 @@ mod tests {
         for tag in 0..PENS_MAX {
             state.add(format!("T{tag}").into());
         }
-        state.show_at("LIT-301".into(), at(1_000), at(100_000));
+        state.show_at(Some("LIT-301".into()), at(1_000), at(100_000));
         assert!(state.full() && order(&state).iter().any(|(_, tag)| *tag == "LIT-301"));
         let window = state.window.ends(at(100_000));
         assert!(window.from < at(1_000) && at(1_000) < window.to && window.to < at(2_000));
-        assert_eq!(state.pointed, Some(at(1_000)));
-        state.show_at("LIT-301".into(), at(99_990), at(100_000));
+        assert_eq!(state.cursors.a, Some(at(1_000)));
+        state.show_at(Some("LIT-301".into()), at(99_990), at(100_000));
         assert_eq!(state.window.to, None);
     }
 
