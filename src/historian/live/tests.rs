@@ -146,7 +146,7 @@ fn a_finished_segment_comes_back_and_others_read_it() {
     assert_eq!((summary.dictionary, summary.damage), (dictionary(8), vec![]));
     let messages: Vec<_> = mcap::MessageStream::new(&bytes).unwrap().map(Result::unwrap).collect();
     let topics: Vec<_> = messages.iter().map(|message| message.channel.topic.as_str()).take(4).collect();
-    assert_eq!(topics, ["/tags", "/poll", "/poll", "/event/command"]);
+    assert_eq!(topics, ["/tags", "/poll", "/poll", "/event/alarm"]);
     assert_eq!(messages[1].channel.schema.as_ref().unwrap().name, "pilothouse.recording.Poll");
 }
 
