@@ -162,7 +162,10 @@ fn summarise(picture: &mut Picture, cells: &[Cell]) {
             add(count, &row.kept);
         }
         let mark = row.mark();
-        if mark != Mark::Nothing {
+        // What is suppressed by design and normal hides nothing: it stands in its list, and half the machines
+        // of a plant at rest would bear the sign otherwise.
+        let idle = matches!(mark, Mark::Suppressed(_)) && row.kept.axes.state == State::Normal;
+        if mark != Mark::Nothing && !idle {
             let worst = by_tag.entry(row.alarm.tag).or_insert(mark);
             *worst = mark.min(*worst);
             if let Some(worst) = by_area.get_mut(&row.alarm.area) {

@@ -107,6 +107,8 @@ fn suppression_by_design_hides_and_an_active_alarm_comes_back_anew() {
         (Some(crate::tag::Value::Float(0.0)), crate::tag::Quality::GOOD),
     );
     assert_eq!(told(&trial.judge()), [("A", Suppressed)]);
+    let resting = trial.picture();
+    assert_eq!((resting.rows.len(), resting.by_tag.len()), (1, 0), "listed, but nothing is hidden yet");
     assert_eq!(told(&trial.set(0, 9.0)), [("A", Raised)]);
     let picture = trial.picture();
     assert_eq!((picture.sounds, picture.counts[2].active, picture.counts[2].suppressed), (None, 0, 1));
