@@ -23,6 +23,8 @@ const REMARK_SHOWN: Duration = Duration::from_secs(600);
 /// What an earlier run left of the alarms.
 #[derive(Clone, Debug, Default)]
 pub struct KeptAlarms {
+    /// Whether a station ran here before. At a first start nobody can say what happened before it.
+    pub ran_before: bool,
     /// By id: every alarm that was ever raised, or that something hides.
     pub kept: BTreeMap<Arc<str>, Kept>,
     /// Changes of the last 30 days, oldest first, for the health figures.
@@ -103,7 +105,9 @@ impl Engine {
             self.alarms.remember(change);
         }
         let count = kept.kept.values().filter(|kept| kept.axes != Axes::default()).count();
-        self.alarms.restore(kept.kept);
+        if kept.ran_before || !kept.kept.is_empty() {
+            self.alarms.restore(kept.kept);
+        }
         for remark in &kept.remarks {
             self.note(entry(now, EntryKind::System, "station", "alarms", remark, []), out);
         }

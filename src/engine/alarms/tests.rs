@@ -174,6 +174,20 @@ fn a_restart_takes_every_state_back_and_a_change_while_down_is_told_as_such() {
 }
 
 #[test]
+fn where_no_station_ran_before_nothing_happened_while_it_was_down() {
+    for (ran_before, while_down) in [(false, false), (true, true)] {
+        let mut engine = Engine::new(Arc::new(plant(1, "a")), Options::default(), at(1000));
+        let mut out = Vec::new();
+        engine.restore(at(1000), KeptAlarms { ran_before, ..KeptAlarms::default() }, &mut out);
+        engine.start(at(1000), &mut out);
+        let mut bench = Bench { engine, out, hash: "a".into() };
+        bench.read(&[(0, 12.0)], 1100);
+        let told: Vec<_> = bench.told().iter().map(|change| change.after.while_down).collect();
+        assert_eq!(told, [while_down]);
+    }
+}
+
+#[test]
 fn five_thousand_changes_in_a_second_are_all_in_the_journal_and_in_the_picture() {
     let mut bench = Bench::new(plant(5_000, "a"));
     for batch in 0..100_u32 {

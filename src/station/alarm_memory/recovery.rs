@@ -25,6 +25,7 @@ pub(super) fn recover(folder: &Path, journal: &mut JournalFile, now: Timestamp) 
     let text = journal.take_text();
     let mut remarks = Vec::new();
     let saved = read_file(folder, &mut remarks);
+    let ran_before = saved.is_some() || !text.is_empty();
     let current = journal.place().unwrap_or_default();
     let (mut memory, after) = match saved {
         None => (AlarmMemory::default(), After::Beginning),
@@ -49,7 +50,7 @@ pub(super) fn recover(folder: &Path, journal: &mut JournalFile, now: Timestamp) 
     };
     let remembered = read_journal(&text, after, now, &mut memory, &mut remarks);
     let remarks = remarks.into_iter().map(Into::into).collect();
-    (KeptAlarms { kept: memory.kept(), remembered, remarks }, memory)
+    (KeptAlarms { ran_before, kept: memory.kept(), remembered, remarks }, memory)
 }
 
 /// From where on the present journal is news.
