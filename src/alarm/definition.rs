@@ -102,7 +102,8 @@ pub struct Alarm {
     pub time_to_respond: Option<Duration>,
     /// The display to open, by id.
     pub display: Option<Arc<str>>,
-    /// While this is true the alarm is suppressed by design. Where it cannot be told, it is not suppressed.
+    /// While this is true the alarm is suppressed by design. Where it cannot be told the alarm is not
+    /// suppressed, unless it cannot be judged itself: then it stays as it is.
     pub suppressed_while: Option<Arc<Expression>>,
     /// The longest time it may be shelved for at once.
     pub shelve_at_most: Duration,

@@ -150,12 +150,11 @@ pub(super) fn tags(alarm: &Alarm) -> Vec<TagIndex> {
     tags
 }
 
-/// Whether an alarm is suppressed by design now; where it cannot be told, it is not.
-pub(super) fn suppressed(alarm: &Alarm, lookup: Lookup<'_>) -> bool {
-    alarm.suppressed_while.as_ref().is_some_and(|expression| {
-        let outcome = expression.evaluate(lookup);
-        usable(outcome.quality) && outcome.number.is_some_and(|number| number != 0.0)
-    })
+/// Whether an alarm is suppressed by design now; `None` where it cannot be told.
+pub(super) fn suppressed(alarm: &Alarm, lookup: Lookup<'_>) -> Option<bool> {
+    let Some(expression) = &alarm.suppressed_while else { return Some(false) };
+    let outcome = expression.evaluate(lookup);
+    outcome.number.filter(|_| usable(outcome.quality)).map(|number| number != 0.0)
 }
 
 /// Whether a value can be judged by: Good, or Uncertain for another reason than its age.

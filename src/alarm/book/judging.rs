@@ -2,23 +2,25 @@
 
 use crate::alarm::book::cell::Pending;
 use crate::alarm::book::{Book, Lookup, STATION, stamp};
-use crate::alarm::judge::{self, Judgement};
+use crate::alarm::judge::{self, Judgement, Verdict};
 use crate::alarm::{Change, Event, Happening, Occurrence, Shelving, next};
 use crate::time::Moment;
 
 impl Book {
     /// Becoming suppressed comes before the judgement and ceasing to be after it, so that a unit that stops and
-    /// starts with its values in one scan makes no noise.
+    /// starts with its values in one scan makes no noise. What cannot be told suppresses nothing, but where the
+    /// alarm itself cannot be judged either, as when their device falls silent, both stay as they are: a lost
+    /// link is one alarm, not one for each machine behind it.
     pub(super) fn judge_one(&mut self, at: u32, now: Moment, lookup: Lookup<'_>, out: &mut Vec<Change>) {
         let Some(cell) = self.cells.get_mut(at as usize) else { return };
         let suppressed = judge::suppressed(&cell.alarm, lookup);
-        if suppressed {
+        if suppressed == Some(true) {
             self.suppress(at, now, out);
         }
         let Some(cell) = self.cells.get_mut(at as usize) else { return };
         let held = cell.kept.axes.state.abnormal();
         let judgement = judge::judge(&cell.alarm, held, &mut cell.memory, now.steady, lookup);
-        let Judgement { value, limit, .. } = judgement;
+        let Judgement { verdict, value, limit, .. } = judgement;
         if (cell.value, cell.limit) != (value, limit) {
             (cell.value, cell.limit) = (value, limit);
             self.board.valued(at, &cell.kept);
@@ -32,7 +34,8 @@ impl Book {
             }
             Some(Pending { event: Event::Acknowledge | Event::Reset, .. }) | None => {}
         }
-        if !suppressed {
+        let blind = suppressed.is_none() && verdict == Verdict::Unknown;
+        if suppressed != Some(true) && !blind {
             self.unsuppress(at, now, out);
         }
     }

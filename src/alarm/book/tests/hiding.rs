@@ -122,6 +122,21 @@ fn suppression_by_design_hides_and_an_active_alarm_comes_back_anew() {
 }
 
 #[test]
+fn a_device_that_falls_silent_leaves_suppressed_alarms_as_they_are() {
+    let by_design = Alarm { suppressed_while: Some(expression("[1] == 0")), ..alarm("A", 0, high(5.0)) };
+    let mut trial = Trial::unjudged(
+        &[by_design.into()],
+        (Some(crate::tag::Value::Float(0.0)), crate::tag::Quality::GOOD),
+    );
+    assert_eq!(told(&trial.judge()), [("A", Suppressed)]);
+    assert_eq!(told(&trial.set(0, 9.0)), [("A", Raised)]);
+    assert_eq!(told(&trial.put(0, None, BAD)), []);
+    assert_eq!(told(&trial.put(1, None, BAD)), []);
+    assert_eq!(trial.picture().sounds, None);
+    assert_eq!(told(&trial.set(0, 9.0)), [("A", Unsuppressed)], "it can be judged, its suppression cannot");
+}
+
+#[test]
 fn out_of_service_hides_until_someone_puts_it_back() {
     let mut trial = Trial::new(vec![alarm("A", 0, high(5.0))]);
     let out = Action::OutOfService { alarm: "A".into(), reason: "Removed for calibration".into() };
