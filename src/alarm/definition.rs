@@ -109,6 +109,37 @@ pub struct Alarm {
     pub shelve_at_most: Duration,
 }
 
+impl Alarm {
+    /// The tags it has to be judged anew for, in order of their numbers, each once.
+    pub fn tags(&self) -> Vec<TagIndex> {
+        let mut tags = vec![self.tag];
+        let mut limit = |limit: &Limit| {
+            if let Limit::Tag(tag) = limit {
+                tags.push(*tag);
+            }
+        };
+        match &self.condition {
+            Condition::Limit { limit: one, .. } | Condition::Rate { limit: one, .. } => limit(one),
+            Condition::Deviation { from, limit: one } => {
+                limit(from);
+                limit(one);
+            }
+            Condition::Mismatch { commanded, .. } => tags.push(*commanded),
+            Condition::Discrete { .. }
+            | Condition::Quality { .. }
+            | Condition::DeviceDown
+            | Condition::Overrun { .. }
+            | Condition::Disk => {}
+        }
+        if let Some(expression) = &self.suppressed_while {
+            tags.extend(expression.tags());
+        }
+        tags.sort_unstable();
+        tags.dedup();
+        tags
+    }
+}
+
 /// A limit: a number, or the present value of another tag.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Limit {

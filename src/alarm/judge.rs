@@ -121,35 +121,6 @@ pub(super) fn judge(
     judgement
 }
 
-/// The tags an alarm has to be judged anew for.
-pub(super) fn tags(alarm: &Alarm) -> Vec<TagIndex> {
-    let mut tags = vec![alarm.tag];
-    let mut limit = |limit: &Limit| {
-        if let Limit::Tag(tag) = limit {
-            tags.push(*tag);
-        }
-    };
-    match &alarm.condition {
-        Condition::Limit { limit: one, .. } | Condition::Rate { limit: one, .. } => limit(one),
-        Condition::Deviation { from, limit: one } => {
-            limit(from);
-            limit(one);
-        }
-        Condition::Mismatch { commanded, .. } => tags.push(*commanded),
-        Condition::Discrete { .. }
-        | Condition::Quality { .. }
-        | Condition::DeviceDown
-        | Condition::Overrun { .. }
-        | Condition::Disk => {}
-    }
-    if let Some(expression) = &alarm.suppressed_while {
-        tags.extend(expression.tags());
-    }
-    tags.sort_unstable();
-    tags.dedup();
-    tags
-}
-
 /// Whether an alarm is suppressed by design now; `None` where it cannot be told.
 pub(super) fn suppressed(alarm: &Alarm, lookup: Lookup<'_>) -> Option<bool> {
     let Some(expression) = &alarm.suppressed_while else { return Some(false) };

@@ -8,7 +8,9 @@ mod simulator;
 mod trends;
 
 pub use alarms::AlarmsState;
-pub(crate) use alarms::{alarm_name, dialog_ui as alarm_dialog_ui, refusal, show_alarm, to_acknowledge};
+pub(crate) use alarms::{
+    alarm_name, alarm_name_of, dialog_ui as alarm_dialog_ui, refusal, show_alarm, to_acknowledge,
+};
 pub use devices::DevicesState;
 pub(crate) use devices::Trouble;
 pub(crate) use display::{FACEPLATE_SPAN, draw_elements, time_span};

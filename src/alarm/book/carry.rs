@@ -7,7 +7,6 @@ use crate::alarm::book::board::Board;
 use crate::alarm::book::cell::Cell;
 use crate::alarm::book::shelves::Shelves;
 use crate::alarm::book::{Book, STATION, stamp};
-use crate::alarm::judge;
 use crate::alarm::{Alarm, AlarmIndex, Change, Happening, Kept, Occurrence, Priority, Shelving};
 use crate::time::Moment;
 
@@ -20,7 +19,7 @@ pub(super) fn fresh(alarms: &[Arc<Alarm>], tags: usize) -> Book {
     let mut by_id = BTreeMap::new();
     let mut cells: Vec<Cell> = Vec::with_capacity(alarms.len());
     for (at, alarm) in (0_u32..).zip(alarms) {
-        for tag in judge::tags(alarm) {
+        for tag in alarm.tags() {
             if let Some(list) = by_tag.get_mut(tag.slot()) {
                 list.push(at);
             }

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::alarm::{Alarm, Book, Change, Condition, Limit};
+use crate::alarm::{Book, Change};
 use crate::cli::Failure;
 use crate::cli::alarms::figures::{Fact, Figures};
 use crate::historian::export::{Recorded, visit};
@@ -72,7 +72,7 @@ impl<'p> Sources<'p> {
         let mut calculated: BTreeSet<TagIndex> = BTreeSet::new();
         let mut missing: BTreeMap<Arc<str>, Vec<Arc<str>>> = BTreeMap::new();
         for alarm in &plant.alarms {
-            let mut open = tags_of(alarm);
+            let mut open = alarm.tags();
             while let Some(tag) = open.pop() {
                 let derived = plant.derived.iter().find(|derived| derived.tag == tag);
                 if id_of(tag).is_some() {
@@ -99,30 +99,6 @@ impl<'p> Sources<'p> {
         let (ids, tags) = places.into_iter().unzip();
         Self { ids, tags, derived, missing }
     }
-}
-
-/// The tags an alarm looks at.
-fn tags_of(alarm: &Alarm) -> Vec<TagIndex> {
-    let mut tags = vec![alarm.tag];
-    let mut limit = |limit: &Limit| match limit {
-        Limit::Fixed(_) => {}
-        Limit::Tag(tag) => tags.push(*tag),
-    };
-    match &alarm.condition {
-        Condition::Limit { limit: at, .. } | Condition::Rate { limit: at, .. } => limit(at),
-        Condition::Deviation { from, limit: at } => {
-            limit(from);
-            limit(at);
-        }
-        Condition::Mismatch { commanded, .. } => tags.push(*commanded),
-        Condition::Discrete { .. }
-        | Condition::Quality { .. }
-        | Condition::DeviceDown
-        | Condition::Overrun { .. }
-        | Condition::Disk => {}
-    }
-    tags.extend(alarm.suppressed_while.iter().flat_map(|expression| expression.tags()));
-    tags
 }
 
 /// A run under way.

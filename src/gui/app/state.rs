@@ -97,5 +97,6 @@ impl State {
         self.subject = None;
         self.entries.clear();
         self.card.close();
+        self.alarms.close_dialog();
     }
 }

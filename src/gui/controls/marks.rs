@@ -18,6 +18,14 @@ pub(crate) fn mark_at(ui: &Ui, view: &View<'_>, sign: AlarmSign, centre: Pos2, s
     }
 }
 
+/// A mark of something past: it does not flash.
+pub(crate) fn past_mark_at(ui: &Ui, view: &View<'_>, sign: AlarmSign, centre: Pos2, size: f32) {
+    sketch(ui.painter(), view.tokens, |canvas| {
+        canvas.flash = Flash::On;
+        alarm_mark(canvas, sign, centre, size, None);
+    });
+}
+
 /// The grey shape of a priority, where nothing is in alarm.
 pub(crate) fn shape_at(ui: &Ui, view: &View<'_>, priority: Priority, centre: Pos2, size: f32) {
     sketch(ui.painter(), view.tokens, |canvas| priority_shape(canvas, priority, centre, size));

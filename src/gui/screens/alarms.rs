@@ -19,7 +19,7 @@ mod tests;
 
 pub(crate) use detail_buttons::show as show_alarm;
 pub(crate) use dialog::dialog_ui;
-pub(crate) use row::{name as alarm_name, to_acknowledge};
+pub(crate) use row::{name as alarm_name, name_of as alarm_name_of, to_acknowledge};
 pub use state::AlarmsState;
 
 use egui::{Align2, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use egui::accesskit::Role;
 use egui::{Align2, CornerRadius, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
-use crate::alarm::{Action, Mark, Occurrence, Row};
+use crate::alarm::{Action, Alarm, Mark, Occurrence, Row};
 use crate::gui::app::{Asks, State, View};
 use crate::gui::controls::{Button, button_at, focus_ring, mark_at, said, sketch, words, words_within};
 use crate::gui::painter::{AlarmSign, Plate, plate};
@@ -134,14 +134,19 @@ fn cells_ui(ui: &Ui, view: &View<'_>, body: Rect, row: &Row, what: &str) {
 
 /// What the alarm is listed under: its equipment or its tag.
 pub(crate) fn name<'v>(view: &View<'v>, row: &'v Row) -> &'v str {
-    let tag = view.plant().tag(row.alarm.tag);
+    name_of(view, &row.alarm)
+}
+
+/// What an alarm is listed under.
+pub(crate) fn name_of<'v>(view: &View<'v>, alarm: &'v Alarm) -> &'v str {
+    let tag = view.plant().tag(alarm.tag);
     // The station's own tags speak of a device, a unit or the station: that is what they are listed under.
     if let Some((own, _)) = tag.and_then(|tag| tag.id.strip_prefix("sys.")).and_then(|id| id.rsplit_once('.'))
     {
         return own;
     }
-    let of_id = row.alarm.id.rsplit_once('.').map(|(name, _)| name);
-    row.alarm.equipment.as_deref().or(of_id).or_else(|| tag.map(|tag| &*tag.id)).unwrap_or(&row.alarm.id)
+    let of_id = alarm.id.rsplit_once('.').map(|(name, _)| name);
+    alarm.equipment.as_deref().or(of_id).or_else(|| tag.map(|tag| &*tag.id)).unwrap_or(&alarm.id)
 }
 
 fn buttons_ui(ui: &Ui, view: &View<'_>, body: Rect, row: &Row, state: &mut State, asks: &mut Asks) {

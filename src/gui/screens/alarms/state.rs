@@ -86,6 +86,11 @@ impl AlarmsState {
         self.filter_open = true;
     }
 
+    /// Closes the dialog: it belongs to the screen it was opened on.
+    pub(crate) fn close_dialog(&mut self) {
+        self.dialog = None;
+    }
+
     /// Opens the dialog that puts an alarm aside.
     pub(crate) fn shelve(&mut self, alarm: Arc<str>) {
         self.dialog = Some(Dialog::shelve(alarm));

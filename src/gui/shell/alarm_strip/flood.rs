@@ -2,10 +2,11 @@
 
 use egui::{Align2, CornerRadius, Rect, Ui, pos2, vec2};
 
-use crate::alarm::FloodArea;
+use crate::alarm::{Alarm, FloodArea};
 use crate::gui::app::{Asks, Go, View};
 use crate::gui::controls::{Button, button_at, mark_at, said, words_within};
 use crate::gui::painter::AlarmSign;
+use crate::gui::screens::alarm_name_of;
 use crate::gui::text;
 use crate::gui::text::alarms;
 use crate::gui::theme::face;
@@ -19,10 +20,8 @@ pub(super) fn area_ui(ui: &Ui, view: &View<'_>, row: Rect, area: &FloodArea, ask
     if let Some(sign) = picture.by_area.get(&area.area).and_then(|mark| AlarmSign::of(*mark)) {
         mark_at(ui, view, sign, pos2(row.left() + 18.0, row.center().y), 18.0);
     }
-    let defined = view.plant().alarms.iter().find(|alarm| alarm.id == area.first_out);
-    let listed = || picture.rows.iter().find(|row| row.alarm.id == area.first_out).map(|row| &row.alarm);
-    let first = match defined.or_else(listed) {
-        Some(alarm) => format!("{} {}, {}", alarm.id, alarm.title, alarm.text),
+    let first = match defined(view, &area.first_out) {
+        Some(alarm) => format!("{} {}, {}", alarm_name_of(view, alarm), alarm.title, alarm.text),
         None => area.first_out.to_string(),
     };
     let right = row.right() - if row.width() < 700.0 { 76.0 } else { 96.0 };
@@ -52,4 +51,15 @@ pub(super) fn area_ui(ui: &Ui, view: &View<'_>, row: Rect, area: &FloodArea, ask
     if button_at(ui, view.tokens, place, ("show", &area.area), wish).clicked() {
         asks.go(Go::AlarmArea(area.area.clone()));
     }
+}
+
+/// The alarm of an id, in the layout or, where a reload took it away, still in the list.
+fn defined<'v>(view: &View<'v>, id: &str) -> Option<&'v Alarm> {
+    let listed = || view.snapshot.alarms.rows.iter().map(|row| &row.alarm).find(|alarm| &*alarm.id == id);
+    view.plant().alarms.iter().find(|alarm| &*alarm.id == id).or_else(listed).map(|alarm| &**alarm)
+}
+
+/// What the first alarm of a flood is listed under.
+pub(super) fn first_name<'v>(view: &View<'v>, id: &'v str) -> &'v str {
+    defined(view, id).map_or(id, |alarm| alarm_name_of(view, alarm))
 }

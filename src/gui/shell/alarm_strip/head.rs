@@ -5,6 +5,7 @@ use egui::{Align2, Rect, Stroke, Ui, pos2, vec2};
 use crate::alarm::PriorityCount;
 use crate::gui::app::View;
 use crate::gui::controls::{said, words, words_within};
+use crate::gui::shell::alarm_strip::flood::first_name;
 use crate::gui::text::alarms;
 use crate::gui::theme::face;
 
@@ -28,7 +29,7 @@ pub(super) fn head_ui(ui: &Ui, view: &View<'_>, head: Rect) {
         Some(flood) => [
             first,
             alarms::flood_line(flood.raised, &view.clock(flood.since)),
-            alarms::first_out(&flood.first_out),
+            alarms::first_out(first_name(view, &flood.first_out)),
         ],
         None => [
             first,
