@@ -8,14 +8,21 @@ mod action;
 mod book;
 mod definition;
 mod health;
+mod judge;
 mod kept;
 mod picture;
+mod record;
+mod register;
+mod sentence;
 mod state;
+#[cfg(test)]
+mod trial;
 
 pub use action::{Action, Actor, Occurrence, Refused, ShelveFor};
-pub use book::{Book, Lookup};
+pub use book::{APART, Book, Lookup};
 pub use definition::{Alarm, AlarmIndex, Condition, Level, Limit, Priority};
 pub use health::{Frequent, Health, PERIOD_HEALTH, TEN_MINUTES};
 pub use kept::{Change, Happening, Kept};
 pub use picture::{Flood, FloodArea, Mark, Picture, PriorityCount, Row};
+pub use sentence::sentence;
 pub use state::{Annunciation, Axes, Event, Shelving, State, next};

@@ -1,5 +1,6 @@
 //! What was typed, and what it means: one file per subcommand.
 
+mod alarms;
 mod check;
 mod export;
 mod gallery;
@@ -12,6 +13,7 @@ mod run;
 mod signals;
 mod simulate;
 mod tags;
+mod times;
 mod values;
 #[cfg(feature = "gui")]
 mod window;
@@ -67,6 +69,8 @@ enum Command {
     Replay(Box<replay::Replay>),
     /// Tell what a recording holds and whether it is whole
     Info(info::Info),
+    /// What alarms there are, how healthy their list is, and what other settings would do
+    Alarms(alarms::Alarms),
     /// Verify or print a journal
     Journal(journal::Journal),
 }
@@ -84,6 +88,7 @@ pub fn main() -> ExitCode {
         Command::Export(command) => command.run(),
         Command::Replay(command) => command.run(),
         Command::Info(command) => command.run(),
+        Command::Alarms(command) => command.run(),
         Command::Journal(command) => command.run(),
     };
     done.unwrap_or_else(|Failure(text)| {

@@ -5,6 +5,7 @@ mod alarms;
 mod commands;
 mod links;
 mod named_trends;
+mod own_tags;
 mod recording;
 mod reload;
 mod samples;
@@ -27,8 +28,12 @@ use crate::tag::{SampleTable, TagIndex};
 use crate::time::Moment;
 use crate::trend::Memory;
 
+pub use crate::engine::alarms::KeptAlarms;
+
+use crate::engine::alarms::Covered;
 use crate::engine::commands::Commands;
 use crate::engine::links::LinkBook;
+use crate::engine::own_tags::OwnTags;
 use crate::engine::reload::Before;
 use crate::engine::samples::Derivation;
 use crate::engine::trends::Trends;
@@ -104,7 +109,10 @@ pub struct Engine {
     links: LinkBook,
     alarms: Book,
     alarm_refused: Option<(Arc<str>, Moment)>,
+    alarm_remarks: Vec<(Arc<str>, Moment)>,
+    covered: Covered,
     horn_trouble: Option<(Arc<str>, Moment)>,
+    own_tags: OwnTags,
     commands: Commands,
     trends: Trends,
     counts: QualityCounts,
@@ -135,7 +143,10 @@ impl Engine {
             links: LinkBook::new(plant.devices.len()),
             alarms: Book::new(&plant.alarms, plant.tags.len()),
             alarm_refused: None,
+            alarm_remarks: Vec::new(),
+            covered: Covered::new(&plant),
             horn_trouble: None,
+            own_tags: OwnTags::default(),
             commands: Commands::new(options.first_command),
             trends: Trends::default(),
             counts: QualityCounts::default(),
@@ -170,6 +181,7 @@ impl Engine {
         self.note(entry(now, EntryKind::System, "station", &id, &text, []), out);
         let waiting = self.samples.iter().map(|(tag, sample)| (tag, sample.clone())).collect();
         self.hand_on(waiting, out);
+        self.judge_alarms(now, out);
         self.counts = self.count_qualities();
     }
 
@@ -205,6 +217,8 @@ impl Engine {
             Input::Tick => {
                 self.watch_clock(now, out);
                 self.sweep_stale(now, out);
+                self.tell_own_tags(now, out);
+                self.tick_alarms(now, out);
                 self.tick_commands(now, out);
                 self.counts = self.count_qualities();
             }
@@ -278,6 +292,9 @@ impl Engine {
             Request::Confirm { command, reason } => self.confirm(now, command, reason, out),
             Request::Cancel(command) => self.cancel(now, command, out),
             Request::Alarm { action, by } => self.alarm_action(now, &action, &by, out),
+            Request::ScriptAlarm { action, requester_id } => {
+                self.script_alarm_action(now, &action, requester_id, out);
+            }
             Request::HornTrouble(trouble) => self.take_horn_trouble(now, trouble),
             Request::Watch(tags) => self.watch(&tags, out),
             Request::Trends(queries) => self.trends.ask(&queries),
@@ -286,6 +303,7 @@ impl Engine {
             Request::Fault { id, active } => self.switch_fault(now, &id, active, out),
             Request::JournalTrouble(trouble) => {
                 self.journal_trouble = (!trouble.is_empty()).then_some((trouble, now));
+                self.tell_own_tags(now, out);
             }
             Request::Recording(recording) => self.take_recording(now, recording, out),
             Request::StoreRemark(text) => {
@@ -343,13 +361,13 @@ impl Engine {
                 }),
             );
         }
-        if let Some((trouble, since)) = &self.journal_trouble {
+        if let Some((trouble, since)) = &self.journal_trouble
+            && !self.covered.journal()
+        {
             notices.push(Notice { kind: NoticeKind::Journal, text: Arc::clone(trouble), since: *since });
         }
-        if let Some((trouble, since)) = &self.horn_trouble {
-            notices.push(Notice { kind: NoticeKind::Horn, text: Arc::clone(trouble), since: *since });
-        }
-        notices.extend(self.recording_notice(now));
+        notices.extend(self.alarm_notices());
+        notices.extend(self.recording_notice(now).filter(|_| !self.covered.recording()));
         notices.extend(self.trend_notice(now));
         notices.extend(self.commands.notices(&self.plant, now));
         notices.sort_by_key(|notice| std::cmp::Reverse(notice.since.steady));

@@ -33,7 +33,7 @@ mod store;
 mod survey;
 mod writer;
 
-pub use archivist::{Archivist, Step, free_bytes};
+pub use archivist::{Archivist, Step, disk_bytes, free_bytes};
 pub use codec::{ColumnDamage, Decoder, Encoder, ROWS_MAX, decode, decode_times, encode, encode_times};
 pub use dictionary::{Dictionary, DictionaryError, Entry as DictionaryEntry, Scale, TAGS_MAX};
 pub use head::{Head, Pushed};

@@ -4,6 +4,8 @@
 //! (`Plant`) are two types; reading yields the model and every finding, never just the first. Files are
 //! untrusted: bounded in size, number, depth and text length, and never from outside the folder.
 
+mod alarm_rules;
+mod alarm_text;
 mod build;
 mod carry_over;
 mod check;

@@ -16,6 +16,7 @@ pub mod expression;
 
 /// Alarms by the book: definition, states, shelving, health; pure.
 pub mod alarm;
+
 /// The guard, the rule of a write, and the life of a command.
 pub mod command;
 /// Endpoints, units, registers, poll plan, retry, link state, statistics; pure.

@@ -94,15 +94,16 @@ pub struct Derived {
 pub struct SystemTag {
     /// The tag.
     pub tag: TagIndex,
-    /// Of which device.
-    pub device: DeviceIndex,
+    /// Of which device; `None` for the station itself.
+    pub device: Option<DeviceIndex>,
     /// Of which unit; `None` for the endpoint.
     pub unit: Option<UnitId>,
     /// What it counts or tells.
     pub measure: Measure,
 }
 
-/// What a system tag tells. Ids are `sys.<device>.<word>` and `sys.<device>.<unit>.<word>`.
+/// What a system tag tells. Ids are `sys.station.<word>`, `sys.<device>.<word>` and
+/// `sys.<device>.<unit>.<word>`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Measure {
     /// `connected`: 1 while the link is up. Endpoint.
@@ -127,6 +128,12 @@ pub enum Measure {
     BrokenAnswers,
     /// `round_trip`: median, milliseconds. Unit.
     RoundTrip,
+    /// `recording`: 1 while what is acquired is recorded. Station.
+    Recording,
+    /// `journal`: 1 while the journal is written. Station.
+    Journal,
+    /// `disk`: 1 while the disk of the recordings has room; no value where nothing is kept on a disk. Station.
+    Disk,
 }
 
 impl Measure {
@@ -143,6 +150,9 @@ impl Measure {
         Self::RoundTrip,
     ];
 
+    /// Those of the station.
+    pub const OF_STATION: [Self; 3] = [Self::Recording, Self::Journal, Self::Disk];
+
     /// The last part of the tag's id.
     pub const fn word(self) -> &'static str {
         match self {
@@ -157,6 +167,9 @@ impl Measure {
             Self::Exceptions => "exceptions",
             Self::BrokenAnswers => "broken_answers",
             Self::RoundTrip => "round_trip",
+            Self::Recording => "recording",
+            Self::Journal => "journal",
+            Self::Disk => "disk",
         }
     }
 }

@@ -1,16 +1,20 @@
 //! A station: its threads, the channels between them, and how it starts and stops. The only place that wires
 //! the parts together.
 //!
-//! Threads: `acquisition` (drivers), `engine`, `recorder` (journal and streams), `historian` and `archivist`
-//! (the store), `history` and `export` (its answers), `layout` (watches the layout's files), `simulator` where
-//! the plant is simulated. A [`Replay`] stands beside it: it has `replay`, `history` and `export` alone.
+//! Threads: `acquisition` (drivers), `engine`, `recorder` (journal and streams), `alarms` (what is kept of them
+//! over a restart), `horn`, `historian` and `archivist` (the store), `history` and `export` (its answers),
+//! `journal` (the search over the journal), `layout` (watches the layout's files), `simulator` where the plant
+//! is simulated. A [`Replay`] stands beside it: it has `replay`, `history` and `export` alone.
 
 mod acquisition;
+mod alarm_memory;
 mod channels;
 mod engine_thread;
 mod historian;
 mod history;
+mod horn;
 mod journal_file;
+mod journal_search;
 mod latest;
 mod layout_watch;
 mod outlet;
@@ -21,7 +25,9 @@ mod simulation;
 mod streams;
 mod threads;
 mod waking;
+mod written;
 
+pub use horn::Horn;
 pub use journal_file::{JournalFile, JournalOpenError};
 pub use latest::Latest;
 pub use replay::{Replay, ReplayOptions, ReplayStartError};
@@ -36,7 +42,7 @@ use tokio::sync::watch;
 
 use crate::engine;
 use crate::historian::Retention;
-use crate::journal::Entry;
+use crate::journal::{Entry, JournalSearch};
 use crate::message::{Mode, Record, Request, Snapshot};
 use crate::plant::Plant;
 use crate::station::outlet::Outlet;
@@ -45,6 +51,8 @@ use crate::trend::History;
 
 /// The store's folder in the data folder.
 const HISTORY_FOLDER: &str = "history";
+/// The folder of files that can be made again, in the data folder.
+const CACHE_FOLDER: &str = "cache";
 /// The folder of exports in the data folder.
 const EXPORT_FOLDER: &str = "exports";
 
@@ -71,6 +79,8 @@ pub struct Options {
     pub data: Option<PathBuf>,
     /// Streams for scripts.
     pub streams: Streams,
+    /// Whether alarms sound.
+    pub horn: Horn,
     /// Bytes for the live trend memory.
     pub trend_memory_bytes: usize,
 }
@@ -82,6 +92,7 @@ impl Default for Options {
             simulated: false,
             data: None,
             streams: Streams::default(),
+            horn: Horn::None,
             trend_memory_bytes: 48 << 20,
         }
     }
@@ -113,6 +124,7 @@ pub struct Station {
     requests: Sender<Request>,
     clock: Arc<dyn Clock>,
     history: Arc<history::Desk>,
+    journal: Option<Arc<journal_search::Desk>>,
     stop_field: watch::Sender<bool>,
     acquisition: Option<threads::Running>,
     stop: watch::Sender<bool>,
@@ -129,38 +141,32 @@ impl Station {
         let mut threads = Vec::new();
 
         // The simulated devices listen before anything dials them.
-        let (plant, faults) = if options.simulated {
-            let (thread, faults) = simulation::start(Arc::clone(plant), Arc::clone(&clock), stopped.clone())?;
-            threads.push(thread);
-            (faults.relocated(plant), Some(faults))
-        } else {
-            (Arc::clone(plant), None)
-        };
+        let (plant, faults) = simulated(plant, &options, &clock, &stopped, &mut threads)?;
 
-        let journal = options.data.as_deref().map(JournalFile::open);
-        let first_command = match &journal {
-            Some(Ok(journal)) => journal.commands_seen() + 1,
-            Some(Err(_)) | None => 1,
-        };
+        let mut journal = options.data.as_deref().map(JournalFile::open);
+        let first_command = journal.iter().flatten().map(JournalFile::commands_seen).sum::<u64>() + 1;
+        let search = search_journal(journal.as_ref(), &plant, &options, &clock, &stopped, &mut threads)?;
         let channels = channels::Channels::new();
         let streams = options.streams.open()?;
         let wants_samples = streams.wants_samples();
-        let scripts = streams::Scripts {
-            requests: channels.requests_in.clone(),
-            records: channels.records_in.clone(),
-            confirmations: Arc::clone(&streams.confirmations),
-            latest: Arc::clone(&latest),
-            clock: Arc::clone(&clock),
-        };
+        let scripts = scripts(&channels, &streams, &latest, &clock);
+        let alarms =
+            alarm_memory::open(options.data.as_deref(), &mut journal, &channels.requests_in, &clock)?;
+        threads.extend(alarms.running);
+        let written = written::Written::default();
         threads.push(recorder::start(recorder::Parts {
             records: channels.records_out,
             requests: channels.requests_in.clone(),
             last_words: channels.last_words_out,
             journal,
+            alarms: (alarms.memory, alarms.saver),
+            written: written.clone(),
+            search: search.clone(),
             streams,
             plant: Arc::clone(&plant),
             clock: Arc::clone(&clock),
         })?);
+        threads.extend(start_horn(&options, &channels.requests_in, &latest, (&clock, &stopped))?);
 
         let (history, historians) = keep_history(
             &plant,
@@ -181,6 +187,8 @@ impl Station {
             clock: Arc::clone(&clock),
             field: channels.field_out,
             requests: channels.requests_out,
+            alarms: alarms.kept,
+            written,
             outlets: vec![
                 Outlet::new(channels.records_in, wants_samples),
                 Outlet::new(channels.history_in, true),
@@ -196,7 +204,7 @@ impl Station {
         }
         let acquisition = Some(acquisition);
         let requests = channels.requests_in;
-        Ok(Self { latest, requests, clock, history, stop_field, acquisition, stop, threads })
+        Ok(Self { latest, requests, clock, history, journal: search, stop_field, acquisition, stop, threads })
     }
 
     /// The newest snapshot, once there is one.
@@ -224,11 +232,19 @@ impl Station {
         Arc::clone(&self.history) as Arc<dyn History>
     }
 
+    /// The whole journal, where one is kept.
+    pub fn journal(&self) -> Option<Arc<dyn JournalSearch>> {
+        self.journal.clone().map(|desk| desk as Arc<dyn JournalSearch>)
+    }
+
     /// Calls this after each new snapshot that looks different, from a thread of its own: a screen that hangs
     /// holds up that thread, never the engine, and a plant that stands still costs no frames.
     pub fn on_snapshot(&self, wake: Box<dyn Fn() + Send + Sync>) -> std::io::Result<()> {
         let wake: Arc<dyn Fn() + Send + Sync> = Arc::from(wake);
         self.history.on_answer(Arc::clone(&wake));
+        if let Some(journal) = &self.journal {
+            journal.on_answer(Arc::clone(&wake));
+        }
         waking::start(Arc::clone(&self.latest), self.stop.subscribe(), wake)
     }
 
@@ -265,6 +281,22 @@ fn retention(plant: &Plant) -> Retention {
     }
 }
 
+/// Starts the simulated devices where they are asked for; the plant with the ports they got.
+fn simulated(
+    plant: &Arc<Plant>,
+    options: &Options,
+    clock: &Arc<dyn Clock>,
+    stopped: &watch::Receiver<bool>,
+    threads: &mut Vec<threads::Running>,
+) -> Result<(Arc<Plant>, Option<simulation::Faults>), StartError> {
+    if !options.simulated {
+        return Ok((Arc::clone(plant), None));
+    }
+    let (thread, faults) = simulation::start(Arc::clone(plant), Arc::clone(clock), stopped.clone())?;
+    threads.push(thread);
+    Ok((faults.relocated(plant), Some(faults)))
+}
+
 /// Starts what watches the layout's files and saves trends there, if the layout is watched.
 fn watch_layout(
     options: &Options,
@@ -274,6 +306,64 @@ fn watch_layout(
 ) -> std::io::Result<Option<(threads::Running, layout_watch::Saver)>> {
     let Some(folder) = options.layout.clone() else { return Ok(None) };
     layout_watch::start(folder, faults, requests, stopped.clone()).map(Some)
+}
+
+fn scripts(
+    channels: &channels::Channels,
+    streams: &streams::Open,
+    latest: &Arc<Latest>,
+    clock: &Arc<dyn Clock>,
+) -> streams::Scripts {
+    streams::Scripts {
+        requests: channels.requests_in.clone(),
+        records: channels.records_in.clone(),
+        confirmations: Arc::clone(&streams.confirmations),
+        latest: Arc::clone(latest),
+        clock: Arc::clone(clock),
+    }
+}
+
+fn start_horn(
+    options: &Options,
+    requests: &Sender<Request>,
+    latest: &Arc<Latest>,
+    (clock, stopped): (&Arc<dyn Clock>, &watch::Receiver<bool>),
+) -> std::io::Result<Option<threads::Running>> {
+    horn::start(horn::Parts {
+        horn: options.horn,
+        folder: options.data.clone().unwrap_or_else(std::env::temp_dir).join(CACHE_FOLDER),
+        path: std::env::var_os("PATH"),
+        latest: Arc::clone(latest),
+        requests: requests.clone(),
+        clock: Arc::clone(clock),
+        stopped: stopped.clone(),
+    })
+}
+
+/// The folder of exports.
+fn exports(options: &Options) -> PathBuf {
+    options.data.clone().unwrap_or_else(std::env::temp_dir).join(EXPORT_FOLDER)
+}
+
+/// Starts what answers from the journal.
+fn search_journal(
+    journal: Option<&Result<JournalFile, JournalOpenError>>,
+    plant: &Plant,
+    options: &Options,
+    clock: &Arc<dyn Clock>,
+    stopped: &watch::Receiver<bool>,
+    threads: &mut Vec<threads::Running>,
+) -> std::io::Result<Option<Arc<journal_search::Desk>>> {
+    let Some(Ok(journal)) = journal else { return Ok(None) };
+    let (desk, thread) = journal_search::start(journal_search::Parts {
+        journal: journal.path().to_owned(),
+        exports: exports(options),
+        zone: plant.zone.clone(),
+        clock: Arc::clone(clock),
+        stopped: stopped.clone(),
+    })?;
+    threads.push(thread);
+    Ok(Some(desk))
 }
 
 /// Starts the store and what answers from it.
@@ -293,8 +383,7 @@ fn keep_history(
         clock: Arc::clone(clock),
         stopped: stopped.clone(),
     })?;
-    let exports = options.data.clone().unwrap_or_else(std::env::temp_dir).join(EXPORT_FOLDER);
-    let (history, answering) = history::start(store, exports, Arc::clone(clock), stopped.clone())?;
+    let (history, answering) = history::start(store, exports(options), Arc::clone(clock), stopped.clone())?;
     running.extend(answering);
     Ok((history, running))
 }

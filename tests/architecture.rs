@@ -17,7 +17,8 @@ const CAPABILITIES: &[(&str, &[&str], &[&str])] = &[
     ("files", &["std::fs", "fs::", "File::"], &["layout", "historian", "station", "cli"]),
     ("threads", &["thread::spawn", "thread::Builder", "std::thread"], &["station"]),
     ("the system clock", &["Instant::now", "SystemTime::now"], &["time"]),
-    ("processes", &["process::Command"], &[]),
+    // The horn plays through the system's own player: that spares a build dependency on its sound library.
+    ("processes", &["process::Command"], &["station"]),
 ];
 
 /// Constructors of colours, which belong to the theme.

@@ -34,6 +34,7 @@ impl Screen {
             latest: Box::new(move || latest.get()),
             history: Some(station.history()),
             transports: None,
+            journal: station.journal(),
             requests: station.requests().clone(),
             clock: Arc::clone(station.clock()),
             closing: None,

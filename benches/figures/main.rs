@@ -13,9 +13,11 @@
     reason = "a measurement that cannot go on must stop; it prints, reads the clock and waits"
 )]
 
+mod alarms;
 mod cpu;
 mod frames;
 mod history;
+mod journal;
 mod latency;
 mod plant_set;
 mod plants;
@@ -47,7 +49,9 @@ fn main() {
         return replay::child(std::path::Path::new(folder), begun);
     }
     println!("{}", cpu::machine());
-    let all: [(&str, fn()); 15] = [
+    let all: [(&str, fn()); 18] = [
+        ("alarms", alarms::ten_thousand_definitions),
+        ("alarms-burst", alarms::burst),
         ("codec", rates::against_the_bare_codec),
         ("rate", rates::five_thousand_tags),
         ("load", rates::a_thousand_tags),
@@ -56,6 +60,7 @@ fn main() {
         ("click", latency::click_to_wire),
         ("frames", frames::per_frame),
         ("start", start::water_works),
+        ("journal", journal::filter),
         ("history-record", history::a_thousand_tags),
         ("history-range", history::ten_million_rows),
         ("history-month", history::month),

@@ -69,6 +69,7 @@ struct Took {
     tessellation: Vec<f64>,
     whole: Vec<f64>,
     cpu_mean: f64,
+    /// Corners of a frame on average: how much was really drawn.
     vertices: usize,
 }
 
@@ -76,7 +77,7 @@ impl Took {
     fn tell(mut self, signal: &str, what: &str) {
         println!(
             "trend: {signal}, {what}: {}; of it logic and pass p50 {:.2} ms, tessellation p50 {:.2} ms; \
-             CPU of the thread {:.2} ms a frame on average; {} vertices",
+             CPU of the thread {:.2} ms and {} vertices a frame on average",
             spread(self.whole),
             percentile(&mut self.logic_and_pass, 0.5),
             percentile(&mut self.tessellation, 0.5),
@@ -103,6 +104,7 @@ impl Hand {
             latest: Box::new(move || latest.get()),
             history: Some(station.history()),
             transports: None,
+            journal: None,
             requests: station.requests().clone(),
             clock: Arc::clone(station.clock()),
             closing: None,
@@ -180,7 +182,7 @@ impl Hand {
         }
     }
 
-    /// Frames under a pointer that moves, three points to and fro, a screen's width in all.
+    /// Frames under a pointer that moves, three points a frame, 450 to and fro.
     fn frames(&mut self) -> Took {
         let mut took = Took {
             logic_and_pass: Vec::new(),
@@ -200,10 +202,11 @@ impl Hand {
             took.logic_and_pass.push(pass);
             took.tessellation.push(tessellation);
             took.whole.push(pass + tessellation);
+            took.vertices += self.vertices;
         }
         std::thread::sleep(APART);
         took.cpu_mean = (thread_cpu() - cpu).as_secs_f64() * 1e3 / FRAMES as f64;
-        took.vertices = self.vertices;
+        took.vertices /= FRAMES;
         took
     }
 

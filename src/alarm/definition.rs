@@ -11,6 +11,9 @@ use crate::tag::TagIndex;
 pub struct AlarmIndex(pub u32);
 
 impl AlarmIndex {
+    /// Of an alarm that is in no list: read from a journal, or gone from the layout.
+    pub const UNKNOWN: Self = Self(u32::MAX);
+
     /// As an index into a list that is parallel to the alarm list.
     pub const fn slot(self) -> usize {
         self.0 as usize
@@ -99,10 +102,42 @@ pub struct Alarm {
     pub time_to_respond: Option<Duration>,
     /// The display to open, by id.
     pub display: Option<Arc<str>>,
-    /// While this is true the alarm is suppressed by design. Where it cannot be told, it is not suppressed.
+    /// While this is true the alarm is suppressed by design. Where it cannot be told the alarm is not
+    /// suppressed, unless it cannot be judged itself: then it stays as it is.
     pub suppressed_while: Option<Arc<Expression>>,
     /// The longest time it may be shelved for at once.
     pub shelve_at_most: Duration,
+}
+
+impl Alarm {
+    /// The tags it has to be judged anew for, in order of their numbers, each once.
+    pub fn tags(&self) -> Vec<TagIndex> {
+        let mut tags = vec![self.tag];
+        let mut limit = |limit: &Limit| {
+            if let Limit::Tag(tag) = limit {
+                tags.push(*tag);
+            }
+        };
+        match &self.condition {
+            Condition::Limit { limit: one, .. } | Condition::Rate { limit: one, .. } => limit(one),
+            Condition::Deviation { from, limit: one } => {
+                limit(from);
+                limit(one);
+            }
+            Condition::Mismatch { commanded, .. } => tags.push(*commanded),
+            Condition::Discrete { .. }
+            | Condition::Quality { .. }
+            | Condition::DeviceDown
+            | Condition::Overrun { .. }
+            | Condition::Disk => {}
+        }
+        if let Some(expression) = &self.suppressed_while {
+            tags.extend(expression.tags());
+        }
+        tags.sort_unstable();
+        tags.dedup();
+        tags
+    }
 }
 
 /// A limit: a number, or the present value of another tag.
@@ -152,7 +187,8 @@ pub enum Condition {
         /// More than this, either way; in the tag's unit, not negative.
         limit: Limit,
     },
-    /// Changes faster than this, either way, as the mean over `over`.
+    /// Changes faster than this, either way, as the mean over `over`; not judged until that much is known, and
+    /// from the start again after a value that was not usable.
     Rate {
         /// In the tag's unit per `per`, not negative.
         limit: Limit,
@@ -161,22 +197,22 @@ pub enum Condition {
         /// The span whose ends are compared.
         over: Duration,
     },
-    /// Its state is one of these.
+    /// Its state is one of these. An acknowledged one whose state changes to another of these is raised anew.
     Discrete {
         /// Abnormal states; at least one.
         states: Vec<i64>,
     },
     /// Bad, or older than its stale limit; with `bad_only` a stale value is no alarm. A tag that waits for its
-    /// first value is bad once the on-delay is over.
+    /// first value is bad once the on-delay, and at least 10 s, is over.
     Quality {
         /// Leave staleness out.
         bad_only: bool,
     },
-    /// The state read back is not what the command stands for.
+    /// The state read back is not what the command stands for. Another command starts the on-delay anew.
     Mismatch {
         /// The tag that holds the command.
         commanded: TagIndex,
-        /// Commanded value and the state it stands for; other commands are not judged.
+        /// Commanded value and the state it stands for; other commands stand for none, so nothing is wrong.
         expect: Vec<(i64, i64)>,
     },
     /// A device or unit does not answer: its own tag says 0.

@@ -14,7 +14,7 @@ pub struct Picture {
     pub rows: Arc<[Arc<Row>]>,
     /// Counts by priority, most urgent first.
     pub counts: [PriorityCount; 4],
-    /// The worst mark of each tag that has one.
+    /// The worst mark of each tag that has one; a suppressed alarm has one while it hides something.
     pub by_tag: Arc<BTreeMap<TagIndex, Mark>>,
     /// The worst mark of each area that has one.
     pub by_area: Arc<BTreeMap<Arc<str>, Mark>>,

@@ -186,3 +186,6 @@ impl Axes {
         if self.hidden() { Annunciation::None } else { self.state.annunciation() }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,14 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Duration;
 
 use clap::Args;
 use crossbeam_channel::TryRecvError;
 
+use crate::cli::times::parse_ends;
 use crate::cli::{Failure, Outcome, say, say_error, signals};
 use crate::historian::{Store, export};
-use crate::time::{Span, Timestamp};
 use crate::trend::{ExportFormat, ExportRequest};
 
 /// A layout's files together; a layout is far smaller.
@@ -52,14 +51,7 @@ impl Export {
         let Some(recorded) = store.span() else {
             return Err(Failure(format!("{} holds no samples", self.recording.display())));
         };
-        let time = |text: &Option<String>, without: Timestamp| match text {
-            None => Ok(without),
-            Some(text) => parse_time(text, &store, recorded.to),
-        };
-        let span = Span { from: time(&self.from, recorded.from)?, to: time(&self.to, recorded.to)? };
-        if span.from > span.to {
-            return Err(Failure(format!("the end, {}, lies before the begin, {}", span.to, span.from)));
-        }
+        let span = parse_ends((self.from.as_deref(), self.to.as_deref()), &store, recorded)?;
         let tags = if self.tags == ["all"] {
             store.ids_of_all()
         } else {
@@ -98,37 +90,6 @@ fn format_of(path: &Path) -> Result<ExportFormat, Failure> {
     }
 }
 
-/// A time as it was typed.
-pub(super) fn parse_time(text: &str, store: &Store, end: Timestamp) -> Result<Timestamp, Failure> {
-    let text = text.trim();
-    if let Some(time) = Timestamp::parse(text) {
-        return Ok(time);
-    }
-    if let Some(span) = text.strip_prefix('-') {
-        if let Some(span) = parse_span(span) {
-            return Ok(end.before(span));
-        }
-    } else if let Some(time) = store.zone().parse(text) {
-        return Ok(time);
-    }
-    Err(Failure(format!(
-        "`{text}` is no time: write 2026-11-23T13:00:00Z, \"2026-11-23 14:00\" in the plant's zone, or -2h"
-    )))
-}
-
-/// `90s`, `30m`, `2h`, `7d`.
-fn parse_span(text: &str) -> Option<Duration> {
-    let seconds = match text.chars().last()? {
-        's' => 1,
-        'm' => 60,
-        'h' => 3_600,
-        'd' => 86_400,
-        _ => return None,
-    };
-    let number: u64 = text.get(..text.len() - 1)?.trim().parse().ok()?;
-    number.checked_mul(seconds).map(Duration::from_secs)
-}
-
 /// The files of a layout by their names within it.
 fn layout_files(
     folder: &Path,
@@ -159,19 +120,4 @@ fn layout_files(
         }
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn spans_are_a_number_and_a_unit() {
-        assert_eq!(parse_span("2h"), Some(Duration::from_secs(7_200)));
-        assert_eq!(parse_span("7d"), Some(Duration::from_secs(604_800)));
-        for wrong in ["", "h", "2", "2 weeks", "-2h", "99999999999999999999d", "18446744073709551615d", "2é"]
-        {
-            assert_eq!(parse_span(wrong), None, "{wrong}");
-        }
-    }
 }

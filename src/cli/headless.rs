@@ -1,5 +1,6 @@
 //! The station without a window: live values, link changes and a summary on the terminal.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 #[cfg(feature = "gui")]
@@ -8,6 +9,7 @@ use std::time::Duration;
 
 use crossbeam_channel::{Receiver, RecvTimeoutError};
 
+use crate::alarm::PriorityCount;
 use crate::cli::signals::Asked;
 use crate::cli::{say, say_error, values};
 use crate::message::Snapshot;
@@ -100,7 +102,7 @@ pub(super) fn run(mut station: Station, plant: &Arc<Plant>, ending: Ending, quie
         count(plant.devices.len() as u64, "device")
     ));
     let latest = Arc::clone(station.latest());
-    let mut told = Told { notices: Vec::new(), values_at: started };
+    let mut told = Told { notices: BTreeSet::new(), values_at: started };
     while !ending.over(clock.now(), started, &latest) {
         let Some(snapshot) = latest.get() else { continue };
         told.look(&snapshot, clock.now(), quiet, &print);
@@ -113,7 +115,7 @@ pub(super) fn run(mut station: Station, plant: &Arc<Plant>, ending: Ending, quie
 }
 
 struct Told {
-    notices: Vec<Arc<str>>,
+    notices: BTreeSet<Arc<str>>,
     values_at: Moment,
 }
 
@@ -121,11 +123,11 @@ impl Told {
     fn look(&mut self, snapshot: &Snapshot, now: Moment, quiet: bool, print: &dyn Fn(&str)) {
         let zone = &snapshot.plant.zone;
         let time = now.utc.format(zone, "%H:%M:%S");
-        let notices: Vec<_> = snapshot.notices.iter().map(|notice| Arc::clone(&notice.text)).collect();
-        for new in notices.iter().filter(|notice| !self.notices.contains(notice)) {
+        let notices = troubles(snapshot);
+        for new in notices.difference(&self.notices) {
             print(&format!("{time} ! {new}"));
         }
-        for gone in self.notices.iter().filter(|notice| !notices.contains(notice)) {
+        for gone in self.notices.difference(&notices) {
             print(&format!("{time} ended: {gone}"));
         }
         self.notices = notices;
@@ -139,8 +141,37 @@ impl Told {
     }
 }
 
+/// What is wrong now: notices, why nothing is recorded, and active alarms that nothing hides.
+fn troubles(snapshot: &Snapshot) -> BTreeSet<Arc<str>> {
+    let notices = snapshot.notices.iter().map(|notice| Arc::clone(&notice.text));
+    let recording = snapshot.recording.iter().map(|recording| Arc::clone(&recording.trouble));
+    let active = snapshot.alarms.rows.iter().filter(|row| {
+        let axes = &row.kept.axes;
+        axes.state.active() && !axes.hidden()
+    });
+    let alarms = active.map(|row| {
+        let alarm = &row.alarm;
+        Arc::from(format!("{}: {} ({}, {})", alarm.title, alarm.text, alarm.id, alarm.priority.word()))
+    });
+    notices.chain(recording.filter(|trouble| !trouble.is_empty())).chain(alarms).collect()
+}
+
 fn summary(snapshot: &Snapshot, ran: Duration, print: &dyn Fn(&str)) {
     print(&format!("ran {}; {}", short(ran), values::counts(snapshot)));
+    if snapshot.alarms.defined > 0 {
+        let total = |pick: fn(&PriorityCount) -> u32| {
+            snapshot.alarms.counts.iter().map(|count| u64::from(pick(count))).sum::<u64>()
+        };
+        print(&format!(
+            "  {} defined: {} to acknowledge, {} active, {} shelved, {} suppressed, {} out of service",
+            count(snapshot.alarms.defined as u64, "alarm"),
+            total(|count| count.to_acknowledge),
+            total(|count| count.active),
+            total(|count| count.shelved),
+            total(|count| count.suppressed),
+            total(|count| count.out_of_service)
+        ));
+    }
     for (device, status) in snapshot.plant.devices.iter().zip(&snapshot.devices) {
         let units = status.statistics.units.values();
         let (requests, answers, timeouts) =

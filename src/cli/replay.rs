@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use clap::Args;
 
-use crate::cli::export::parse_time;
 use crate::cli::headless::Ending;
 use crate::cli::run::{display_here, seconds};
+use crate::cli::times::parse_time;
 use crate::cli::{Failure, Outcome, load, say, say_error, signals, values};
 use crate::historian::Store;
 use crate::message::{Direction, LayoutUsed, Snapshot, Transport};
@@ -133,6 +133,7 @@ fn windowed(mut replay: Running, ending: &Ending, options: crate::gui::Options) 
         closing,
         latest: Box::new(move || latest.get()),
         history: Some(replay.history()),
+        journal: None,
         requests: replay.requests().clone(),
         transports: Some(replay.transports().clone()),
         clock: Arc::clone(replay.clock()),

@@ -10,9 +10,10 @@ use clap::Args;
 use crate::cli::headless::{self, Ending};
 use crate::cli::{Failure, Outcome, load, say_error, signals};
 use crate::plant::Plant;
-use crate::station::{JournalFile, JournalOpenError, Options, Station, StreamTarget, Streams};
+use crate::station::{Horn, JournalFile, JournalOpenError, Options, Station, StreamTarget, Streams};
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 #[command(
     after_help = "Streams are described in docs/headless.md and stay as they are; `-` is standard output or input.\n\
                         SIGTERM and SIGINT end cleanly; SIGUSR1 writes the statistics."
@@ -29,10 +30,11 @@ pub(super) struct Run {
     /// Write one JSON line per sample
     #[arg(long, value_name = "FILE|-", value_parser = target)]
     samples: Option<StreamTarget>,
-    /// Write one JSON line per change of a link or command
+    /// Write one JSON line per change of a link, command or alarm
     #[arg(long, value_name = "FILE|-", value_parser = target)]
     events: Option<StreamTarget>,
-    /// Read one JSON line per command: {"id","tag","value","confirm":true,"reason"}
+    /// Read one JSON line per command: {"id","tag","value","confirm":true,"reason"}, or about an alarm:
+    /// {"id","action":"acknowledge","alarm"}
     #[arg(long, value_name = "FILE|-", value_parser = target)]
     commands: Option<StreamTarget>,
     /// Write the statistics of every device and unit as JSON, on exit and on SIGUSR1
@@ -41,6 +43,12 @@ pub(super) struct Run {
     /// End after so many seconds
     #[arg(long = "for", value_name = "SECONDS", value_parser = seconds)]
     duration: Option<Duration>,
+    /// Make no sound for alarms; the screen says so
+    #[arg(long)]
+    mute: bool,
+    /// Sound the horn for alarms without a window too
+    #[arg(long, conflicts_with = "mute")]
+    horn: bool,
     /// Keep the journal in this folder instead of the user's data folder
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
@@ -57,6 +65,7 @@ impl Run {
             Some(folder) => Some(own_folder(folder)?),
             None => Some(default_folder(&plant.id)),
         };
+        let headless = self.headless || !display_here();
         let quiet =
             [&self.samples, &self.events].into_iter().flatten().any(|to| *to == StreamTarget::Standard);
         let options = Options {
@@ -64,10 +73,14 @@ impl Run {
             simulated: self.simulate,
             data,
             streams: Streams { samples: self.samples, events: self.events, commands: self.commands },
+            horn: match (self.mute, self.horn || !headless) {
+                (true, _) => Horn::Muted,
+                (false, true) => Horn::Sounds,
+                (false, false) => Horn::None,
+            },
             ..Options::default()
         };
         let ending = Ending { asked, after: self.duration, stats: self.stats };
-        let headless = self.headless || !display_here();
         if headless && !self.headless {
             say_error("no display here (DISPLAY and WAYLAND_DISPLAY are not set): running headless");
         }
@@ -102,6 +115,7 @@ fn windowed(
         latest: Box::new(move || latest.get()),
         history: Some(station.history()),
         transports: None,
+        journal: station.journal(),
         requests: station.requests().clone(),
         clock: Arc::clone(station.clock()),
     };

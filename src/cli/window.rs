@@ -26,6 +26,9 @@ pub(super) struct Window {
     /// The display to open first, by its id
     #[arg(long, value_name = "ID")]
     display: Option<String>,
+    /// Nothing flashes: new alarms get a double frame instead
+    #[arg(long)]
+    reduced_motion: bool,
 }
 
 impl Window {
@@ -35,6 +38,7 @@ impl Window {
             size: self.size,
             zoom: self.zoom,
             display: self.display,
+            still: self.reduced_motion,
             frame_interval: Duration::from_secs(1) / self.fps,
             ..gui::Options::default()
         }

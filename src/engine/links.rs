@@ -160,7 +160,7 @@ impl Engine {
             *last = Some(now);
         }
         let plant = Arc::clone(&self.plant);
-        let tags = plant.system.iter().filter(|system| system.device == device);
+        let tags = plant.system.iter().filter(|system| system.device == Some(device));
         let samples = tags
             .filter_map(|system| {
                 let number = match system.unit {
@@ -182,15 +182,18 @@ impl Engine {
             self.plant.device(device).map_or_else(String::new, |device| device.id.to_string())
         };
         let links = (0u16..).map(DeviceIndex).zip(&self.links.links);
-        let down = links.clone().filter(|(_, told)| matches!(told.word, "waiting" | "silent"));
+        let down = links.clone().filter(|(device, told)| {
+            matches!(told.word, "waiting" | "silent") && !self.covered.link(*device, None)
+        });
         let mut notices: Vec<_> = down
             .map(|(device, told)| notice(NoticeKind::Link, &name(device), &told.reason, told.since))
             .collect();
         let up = |device: DeviceIndex| {
             self.links.links.get(device.slot()).is_some_and(|told| told.word == "connected")
         };
-        let units =
-            self.links.units.iter().filter(|((device, _), told)| told.word == "offline" && up(*device));
+        let units = self.links.units.iter().filter(|((device, unit), told)| {
+            told.word == "offline" && up(*device) && !self.covered.link(*device, Some(*unit))
+        });
         notices.extend(units.map(|((device, unit), told)| {
             let subject = format!("{} unit {}", name(*device), unit.0);
             notice(NoticeKind::Link, &subject, &told.reason, told.since)
@@ -199,7 +202,7 @@ impl Engine {
         notices.extend(overruns.filter_map(|(device, (_, last))| {
             let since = (*last)?;
             let words = "cannot be read as often as planned; see its poll plan";
-            (now.age_of(since) < OVERRUN_SHOWN && up(device))
+            (now.age_of(since) < OVERRUN_SHOWN && up(device) && !self.covered.overrun(device))
                 .then(|| notice(NoticeKind::Overrun, &name(device), words, since))
         }));
         notices
@@ -223,7 +226,10 @@ fn of_device(measure: Measure, status: &DeviceStatus) -> Value {
         | Measure::Timeouts
         | Measure::Exceptions
         | Measure::BrokenAnswers
-        | Measure::RoundTrip => Value::Bool(status.link == LinkState::Connected),
+        | Measure::RoundTrip
+        | Measure::Recording
+        | Measure::Journal
+        | Measure::Disk => Value::Bool(status.link == LinkState::Connected),
     }
 }
 
@@ -245,7 +251,10 @@ fn of_unit(measure: Measure, unit: UnitId, status: &DeviceStatus) -> Option<Valu
         | Measure::Connects
         | Measure::Overruns
         | Measure::StaleFrames
-        | Measure::Duty => {
+        | Measure::Duty
+        | Measure::Recording
+        | Measure::Journal
+        | Measure::Disk => {
             let state = status.units.iter().find(|known| known.unit == unit).map(|known| &known.state);
             Some(Value::Bool(matches!(state, Some(UnitState::Online)) && status.link == LinkState::Connected))
         }

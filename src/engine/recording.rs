@@ -33,13 +33,20 @@ impl Engine {
         }
         self.recording = Some(recording);
         self.recording_at = now;
+        self.tell_own_tags(now, out);
     }
 
     /// What the operator must know about recording: that it does not work, or that its thread stands still.
     pub(super) fn recording_notice(&self, now: Moment) -> Option<Notice> {
+        let (text, since) = self.recording_trouble(now)?;
+        Some(Notice { kind: NoticeKind::Recording, text, since })
+    }
+
+    /// Why nothing is recorded now, and since when.
+    pub(super) fn recording_trouble(&self, now: Moment) -> Option<(Arc<str>, Moment)> {
         let recording = self.recording.as_ref()?;
         let silent = now.steady.since(self.recording_at.steady);
-        let (text, since) = if silent > SILENT_MAX {
+        Some(if silent > SILENT_MAX {
             let folder = &recording.folder;
             let text = format!(
                 "recording stands still: the disk of {folder} has not answered for {}",
@@ -50,8 +57,7 @@ impl Engine {
             return None;
         } else {
             (Arc::clone(&recording.trouble), self.recording_trouble_since)
-        };
-        Some(Notice { kind: NoticeKind::Recording, text, since })
+        })
     }
 
     /// Tells when the machine's clock was stepped: every time stamp after it is read in that light.

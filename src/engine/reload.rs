@@ -88,6 +88,7 @@ impl Engine {
         memory.take_over(&mut self.memory, &carried);
         self.memory = memory;
         self.derivation = Derivation::new(&plant);
+        self.own_tags.forget();
         self.carry_devices(&old, &plant, now);
         self.commands.renumber(&plant, &old);
         self.trends.clear();
@@ -104,6 +105,7 @@ impl Engine {
         );
         self.note(entry(now, EntryKind::Layout, "station", &plant.id, &text, []), out);
         self.counts = self.count_qualities();
+        self.reload_alarms(now, &old, out);
         out.push(Output::Record(Record::Reloaded(Arc::clone(&plant))));
         out.push(Output::Replan(plant));
     }

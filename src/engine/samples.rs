@@ -64,6 +64,7 @@ impl Engine {
         }
         self.derive(now, &mut taken);
         self.hand_on(taken, out);
+        self.judge_alarms(now, out);
         self.feedback_changed(now, out);
     }
 
@@ -84,6 +85,7 @@ impl Engine {
     fn keep(&mut self, tag: TagIndex, sample: Sample, taken: &mut Vec<(TagIndex, Sample)>) {
         self.memory.push(tag, &sample);
         self.derivation.touch(tag);
+        self.alarms.touch(tag);
         if self.options.record_samples {
             taken.push((tag, sample.clone()));
         }
@@ -152,6 +154,7 @@ impl Engine {
         }
         self.derive(now, &mut taken);
         self.hand_on(taken, out);
+        self.judge_alarms(now, out);
     }
 
     pub(super) fn count_qualities(&self) -> QualityCounts {

@@ -2,6 +2,7 @@
 
 mod aged;
 mod asks;
+mod digest;
 mod keys;
 mod options;
 mod screen;
@@ -11,6 +12,8 @@ mod view;
 mod wake;
 
 pub use asks::{Asks, Go};
+pub use digest::AlarmDigest;
+pub(crate) use digest::{STRIP_ROWS, urgency};
 pub use options::Options;
 pub use screen::{Navigation, Screen, Subject, overview};
 pub(crate) use source::live_query;
@@ -39,6 +42,7 @@ pub struct App {
     snapshot: Option<Arc<Snapshot>>,
     /// The last snapshot that grew old, by how many seconds, and what became of it.
     aged: Option<(Arc<Snapshot>, u64, Arc<Snapshot>)>,
+    alarms: Arc<AlarmDigest>,
     state: State,
     watched: BTreeSet<TagIndex>,
     trended: BTreeSet<TrendQuery>,
@@ -52,7 +56,17 @@ impl App {
         let pace = Pace::new(options.frame_interval);
         let state = State::new(&options);
         let (watched, trended) = (BTreeSet::new(), BTreeSet::new());
-        Self { feed, options, pace, snapshot: None, aged: None, state, watched, trended }
+        Self {
+            feed,
+            options,
+            pace,
+            snapshot: None,
+            aged: None,
+            alarms: Arc::default(),
+            state,
+            watched,
+            trended,
+        }
     }
 
     /// What the thread that brings news calls after each batch: it asks for one frame, within the cap.
@@ -96,6 +110,7 @@ impl App {
         if self.state.subject.as_ref().is_some_and(|subject| !subject.exists(&newest.plant)) {
             self.state.close();
         }
+        self.alarms = AlarmDigest::follow(&self.alarms, &newest.alarms, &newest.plant);
         self.snapshot = Some(newest);
     }
 
@@ -106,7 +121,6 @@ impl App {
         ui.request_repaint_after(wake::next_second(real.utc.nanos()));
         keys::note_hand(ui.ctx(), &mut self.state);
         let mut asks = Asks::default();
-        keys::read(ui.ctx(), &mut asks);
         let Some(snapshot) = self.snapshot.clone() else {
             shell::waiting_ui(ui, theme::tokens(ui.ctx()), &self.options, real);
             return;
@@ -115,11 +129,14 @@ impl App {
             keys::read_replay(ui.ctx(), playback, &snapshot, &mut asks);
         }
         let (now, age) = moments(&snapshot, real);
+        let updated = age <= SNAPSHOT_AGE_MAX;
+        keys::read(ui.ctx(), &self.state, &snapshot.alarms, updated, &mut asks);
+        self.state.alarms.drawn = None;
         self.state.card.follow(&snapshot, now, text::DRAFT_LOST);
         let area = ui.max_rect();
-        let updated = age <= SNAPSHOT_AGE_MAX;
         let snapshot = if updated { snapshot } else { self.aged(&snapshot, now, age) };
-        let history = self.feed.history.clone();
+        let (history, journal) = (self.feed.history.clone(), self.feed.journal.clone());
+        let alarms = self.alarms.clone();
         let view = View {
             snapshot: &snapshot,
             now,
@@ -128,6 +145,9 @@ impl App {
             age,
             shape: shell::Shape::of(area.width()),
             history: history.as_ref(),
+            alarms: &alarms,
+            still: self.options.still,
+            journal: journal.as_ref(),
         };
         shell::ui(ui, &view, &self.options, &mut self.state, &mut asks);
         self.carry_out(ui.ctx(), asks, &snapshot, now);
@@ -240,6 +260,22 @@ impl App {
             }
             Go::Pen(tag) => {
                 self.state.trends.add(tag);
+                self.show(Screen::Trends);
+            }
+            Go::Alarm(alarm) => {
+                self.state.alarms.choose(alarm);
+                self.show(Screen::Alarms);
+            }
+            Go::AlarmArea(area) => {
+                self.state.alarms.of_area(area);
+                self.show(Screen::Alarms);
+            }
+            Go::Mark(display, subject) => {
+                self.show(Screen::Display(display));
+                self.state.open(subject);
+            }
+            Go::TrendAt { tag, at } => {
+                self.state.trends.show_at(tag, at, self.feed.clock.now().utc);
                 self.show(Screen::Trends);
             }
         }

@@ -3,14 +3,18 @@
 mod button;
 mod dragged;
 mod field;
+mod marks;
 mod segments;
+mod soft;
 mod words;
 
-pub use button::{Button, Kind, button};
+pub use button::{Button, Kind, button, button_at};
 pub use dragged::{drag_tag, dragged_ui, dropped_tag, tag_over};
 pub use field::field;
+pub(crate) use marks::{mark_at, past_mark_at, shape_at};
 pub use segments::{segments, tabs};
-pub use words::{label, said, sketch, wide, words, words_within};
+pub use soft::{floating, soft_panel};
+pub use words::{label, said, sketch, wide, words, words_within, words_wrapped};
 
 use egui::{CornerRadius, Response, Stroke, StrokeKind, Ui};
 

@@ -24,6 +24,7 @@ mod setpoint;
 mod sign;
 mod sparkline;
 mod state;
+mod tags;
 mod tank;
 mod trend_card;
 mod truth;
@@ -35,11 +36,13 @@ pub use click::{ClickTarget, ElementClick, Gesture};
 pub use curve::TrendLine;
 pub use place::place_rect;
 pub use scene::{Scene, elements_ui};
+pub(crate) use tags::{tags_of, trend_of};
 pub use truth::{Asked, Control, Reading};
 
 use std::time::Duration;
 
 use crate::display::Equipment;
+use crate::gui::painter::{AlarmSign, Flash};
 use crate::tag::TagIndex;
 use crate::time::{Moment, Zone};
 use crate::trend::Column;
@@ -58,6 +61,21 @@ pub trait ElementSource {
 
     /// What control and alarms say about the tag.
     fn control(&self, tag: TagIndex) -> Control;
+
+    /// The worst alarm of an equipment's tags.
+    fn equipment_alarm(&self, _id: &str) -> Option<AlarmSign> {
+        None
+    }
+
+    /// The worst alarm of an area.
+    fn area_alarm(&self, _area: &str) -> Option<AlarmSign> {
+        None
+    }
+
+    /// How new alarms stand at this moment.
+    fn flash(&self) -> Flash {
+        Flash::at(self.now().utc)
+    }
 
     /// The tag's recent history in columns, oldest first; empty until it is there.
     fn line(&self, tag: TagIndex, span: Duration) -> &[Option<Column>];

@@ -1,5 +1,6 @@
 //! Faceplates: what one machine or one tag is, was and can be asked to do.
 
+mod alarms;
 mod buttons;
 mod commanded;
 mod frame;
@@ -44,7 +45,7 @@ pub(crate) fn equipment_ui(
             commanded::commanded_ui(ui, view, actual, plate.command);
         }
     };
-    frame::frame_ui(ui, view, (&equipment.id, &below), state, asks, pinned, |ui, state, asks| {
+    frame::frame_ui(ui, view, (&equipment.id, &below, &tags), state, asks, pinned, |ui, state, asks| {
         match state.tab {
             Tab::Operate => operate::operate_ui(ui, view, equipment, state, asks),
             Tab::Trend => {
@@ -67,7 +68,7 @@ pub(crate) fn tag_ui(ui: &mut Ui, view: &View<'_>, tag: TagIndex, state: &mut St
     frame::frame_ui(
         ui,
         view,
-        (&definition.id, &below),
+        (&definition.id, &below, &[tag]),
         state,
         asks,
         |_, _| {},

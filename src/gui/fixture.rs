@@ -1,5 +1,6 @@
 //! A small plant with one of everything, and snapshots of it, for tests of the screens.
 
+pub(super) mod alarms;
 mod bench;
 mod history;
 mod plant;

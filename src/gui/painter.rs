@@ -11,8 +11,8 @@ mod rounded;
 mod symbol;
 mod text;
 
-pub use alarm_mark::{AlarmSign, AlarmState, MARK, Priority, alarm_frame, alarm_mark};
-pub use canvas::{Canvas, Frame};
+pub use alarm_mark::{AlarmSign, AlarmState, MARK, alarm_frame, alarm_mark, priority_shape};
+pub use canvas::{Canvas, Flash, Frame};
 pub use dash::Dash;
 pub use hatch::Area;
 pub use icon::{Icon, icon};

@@ -1,9 +1,10 @@
 //! The shell: bars, navigation, notices and the context column around the screens.
 
+mod alarm_strip;
 mod clock;
 mod context;
+mod counters;
 mod navigation;
-mod notices;
 mod regions;
 mod replay;
 mod search;
@@ -46,9 +47,9 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, options: &Options, state: &mut State, as
     if let Some(column) = split.column {
         part(ui, "context", column, |ui| context::context_ui(ui, view, state, asks));
     }
-    part(ui, "notices", regions.strip, |ui| match view.replay() {
+    part(ui, "alarms", regions.strip, |ui| match view.replay() {
         Some(playback) if view.updated => replay::transport_ui(ui, view, playback, asks),
-        Some(_) | None => notices::notices_ui(ui, view, state, asks),
+        Some(_) | None => alarm_strip::strip_ui(ui, view, state, asks),
     });
     if touch {
         part(ui, "tabs", regions.status, |ui| tabs::tabs_ui(ui, view, state, asks));
@@ -58,6 +59,8 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, options: &Options, state: &mut State, as
     if view.frame() != Framed::No {
         simulation::frame_ui(ui, view.tokens, area);
     }
+    alarm_strip::notices_panel_ui(ui, view, regions.strip, state, asks);
+    screens::alarm_dialog_ui(ui, view, regions.content, state, asks);
     search::results_ui(ui, view, state, asks);
     controls::dragged_ui(ui, view.tokens);
 }

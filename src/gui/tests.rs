@@ -221,15 +221,6 @@ fn an_old_snapshot_says_so_and_stops_commands() {
 }
 
 #[test]
-fn notices_are_told_newest_first_and_honestly_titled() {
-    let mut bench = Bench::new();
-    assert!(has(&bench, text::NO_NOTICES));
-    let finding = "tags.csv:41:7: error[unknown-device]: there is no device `PLC-9`";
-    bench.change(|snapshot| snapshot.notices = vec![notice(NoticeKind::Layout, finding)]);
-    assert!(has(&bench, finding));
-}
-
-#[test]
 fn every_screen_opens_in_every_theme_and_size() {
     for theme in ThemeMode::ALL {
         for size in [[1920.0, 1080.0], [1440.0, 900.0], [1280.0, 800.0], [640.0, 400.0]] {
@@ -241,6 +232,7 @@ fn every_screen_opens_in_every_theme_and_size() {
             });
             for screen in [
                 text::TRENDS,
+                text::alarms::ALARMS,
                 text::JOURNAL,
                 text::DEVICES,
                 text::SIMULATOR,

@@ -1,8 +1,11 @@
 //! Every word an operator reads: sentence case, no trailing colon, what to do where something can be done.
 
+pub mod alarm_row;
+pub mod alarms;
 mod command;
 mod devices;
 mod faceplate;
+mod journal;
 mod recording;
 mod replay;
 mod shell;
@@ -12,6 +15,7 @@ pub use command::*;
 pub use devices::*;
 
 pub use faceplate::*;
+pub use journal::*;
 pub use recording::*;
 pub use replay::*;
 pub use shell::*;

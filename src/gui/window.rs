@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crossbeam_channel::Sender;
 
 use crate::gui::{App, Options};
+use crate::journal::JournalSearch;
 use crate::message::{Request, Snapshot, Transport};
 use crate::time::Clock;
 use crate::trend::History;
@@ -16,6 +17,8 @@ pub struct Feed {
     pub latest: Box<dyn Fn() -> Option<Arc<Snapshot>>>,
     /// History, live and stored, where there is one.
     pub history: Option<Arc<dyn History>>,
+    /// The whole journal, where one is kept.
+    pub journal: Option<Arc<dyn JournalSearch>>,
     /// To the engine; bounded. What finds it full is told to the operator, not kept.
     pub requests: Sender<Request>,
     /// To the replay, where this is one; bounded. There is none beside a live plant.

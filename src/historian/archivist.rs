@@ -40,7 +40,6 @@ pub struct Archivist {
 struct Open {
     _lock: StoreLock,
     manifest: Manifest,
-    leftovers: Vec<PathBuf>,
     /// Segments whose pyramid could not be made.
     bare: Vec<String>,
     /// Whether every segment was seen to have its pyramid, or to be without one for good.
@@ -84,8 +83,9 @@ impl Archivist {
                 let pins = Pins::read(&self.folder);
                 self.store.replace(manifest.segments().values().cloned().collect(), None);
                 self.store.set_bygone(manifest.bygone().values().cloned().collect());
-                self.open =
-                    Some(Open { _lock: lock, manifest, leftovers, bare: Vec::new(), complete: false, pins });
+                self.store.spend(manifest.done_live().map(str::to_owned));
+                self.store.add_aside(leftovers);
+                self.open = Some(Open { _lock: lock, manifest, bare: Vec::new(), complete: false, pins });
                 self.store.attach(Ok(()));
             }
             Err(why) => self.store.attach(Err(why)),
@@ -126,15 +126,14 @@ impl Archivist {
         if let Some(work) = forget(&self.store, &self.folder, open, self.retention, now) {
             return work.map(|()| true);
         }
-        let waiting = self.store.parts().frozen;
-        if let Some(frozen) = waiting.first() {
-            return seal(&self.store, &self.folder, open, frozen).map(|()| true);
+        if let Some(frozen) = self.store.next_to_seal() {
+            let sealed = seal(&self.store, &self.folder, open, &frozen);
+            return sealed.map(|()| true).inspect_err(|_| self.store.unsealed());
         }
-        open.leftovers.extend(self.store.take_set_aside());
-        if let Some(path) = open.leftovers.pop() {
-            let frozen = leftovers::read(&path, &mut self.remarks);
-            if let Some(frozen) = frozen {
-                self.store.add_frozen(Arc::new(frozen));
+        if let Some(path) = self.store.next_aside() {
+            match leftovers::read(&path, &mut self.remarks) {
+                Some(frozen) => self.store.add_frozen(Arc::new(frozen)),
+                None => self.store.drop_aside(&path),
             }
             return Ok(true);
         }
@@ -163,7 +162,10 @@ fn seal(store: &Store, folder: &Path, open: &mut Open, frozen: &Arc<Frozen>) -> 
     let summary =
         write(&path, head).map_err(|error| format!("{} cannot be sealed: {error}", path.display()))?;
     pyramids::of_head(&path, frozen);
-    enter(open, &path, &summary, 0, Vec::new())?;
+    let done: Vec<String> = frozen.files().filter_map(file_name).collect();
+    // The names go with it: a live segment that a crash leaves behind is known to be sealed.
+    store.spend(done.iter().cloned());
+    enter(open, &path, &summary, 0, done)?;
     store.replace(lines(open), Some(frozen));
     remove_live(frozen);
     Ok(())
@@ -188,12 +190,16 @@ fn write(path: &Path, head: &Head) -> Result<SealedSummary, String> {
     writer.finish().map_err(|error| error.to_string())
 }
 
-/// The live segment of a head that is sealed now.
+/// The live segments of a head that is sealed now.
 fn remove_live(frozen: &Frozen) {
-    if let Some(path) = frozen.file() {
-        // If it stays, the next start finds its segment sealed and removes it then.
+    for path in frozen.files() {
+        // If it stays, the next start finds in the manifest that it is sealed and removes it then.
         let _ = std::fs::remove_file(path);
     }
+}
+
+fn file_name(path: &Path) -> Option<String> {
+    path.file_name()?.to_str().map(str::to_owned)
 }
 
 fn enter(
@@ -209,7 +215,7 @@ fn enter(
 
 fn line_of(path: &Path, summary: &SealedSummary, generation: u32) -> SegmentLine {
     SegmentLine {
-        file: path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned(),
+        file: file_name(path).unwrap_or_default(),
         sha256: summary.sha256.clone(),
         bytes: summary.bytes,
         from_us: summary.span.map_or(0, |(from, _)| from),
@@ -266,8 +272,10 @@ fn remove(
     let (file, why) = to_remove(&segments, open.pins.spans(), retention, free, now)?;
     let mut left = lines(open);
     left.retain(|line| line.file != file);
+    let mut bygone: Vec<SegmentLine> = open.manifest.bygone().values().cloned().collect();
+    bygone.extend(open.manifest.segments().get(&file).cloned());
     // Readers learn of it first, so that none misses a file that it still knows.
-    store.replace(left, None);
+    store.retire(left, bygone);
     // The file goes even when the manifest cannot be written: a full disk is the usual reason for both.
     let _ = std::fs::remove_file(folder.join(&file));
     let entered = open.manifest.removed(&file, &why);
@@ -298,6 +306,12 @@ fn forget(
 pub fn free_bytes(folder: &Path) -> Option<u64> {
     let disk = rustix::fs::statvfs(folder).ok()?;
     Some(disk.f_bavail.saturating_mul(disk.f_frsize))
+}
+
+/// Bytes of the whole disk of a folder, where the system tells.
+pub fn disk_bytes(folder: &Path) -> Option<u64> {
+    let disk = rustix::fs::statvfs(folder).ok()?;
+    Some(disk.f_blocks.saturating_mul(disk.f_frsize))
 }
 
 fn segment_name(from_us: i64, generation: u32) -> String {

@@ -6,6 +6,7 @@ mod mcap;
 mod picture;
 mod pieces;
 mod sample;
+mod visit;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use crate::historian::{DictionaryEntry, Store};
 use crate::trend::{ExportFormat, ExportRequest};
 
 pub(in crate::historian) use sample::read_sample;
+pub use visit::{Recorded, visit};
 
 /// Topic of a tag's metadata in an exported file: the tag's id as it is.
 pub(in crate::historian) const TAG_METADATA: &str = "tag";

@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use crate::historian::writer::begun;
+
 /// The manifest's file in the store's folder.
 pub(super) const NAME: &str = "manifest.jsonl";
 /// Larger than this is not read: about two hundred thousand segments.
@@ -40,7 +42,7 @@ pub struct SegmentLine {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 enum Statement {
-    /// A segment was sealed; it takes the place of others.
+    /// A segment was sealed; it takes the place of others, live ones or those it was merged from.
     Sealed { segment: SegmentLine, replaces: Vec<String> },
     /// A segment was removed, as it was too old or the disk too full. Its pyramid stays.
     Removed { file: String, why: String },
@@ -129,6 +131,7 @@ impl Manifest {
                     self.segments.remove(&file);
                     self.done.insert(file);
                 }
+                self.done.remove(&segment.file);
                 self.segments.insert(segment.file.clone(), segment);
             }
             Statement::Removed { file, .. } => {
@@ -146,6 +149,11 @@ impl Manifest {
     /// Whether a file was replaced by another or removed.
     pub fn is_done_with(&self, file: &str) -> bool {
         self.done.contains(file)
+    }
+
+    /// The live segments that were sealed, by file name.
+    pub(super) fn done_live(&self) -> impl Iterator<Item = &str> {
+        self.done.iter().map(String::as_str).filter(|file| begun(Path::new(file)).is_some())
     }
 
     /// The segments that belong to the store, by file name.

@@ -1,32 +1,31 @@
 //! The store as its readers see it: the head in memory, heads that wait to be sealed, and sealed segments. One
 //! writer fills it; any number of readers ask it at the same time, and none waits for a disk but its own.
 
+mod aside;
 mod asking;
 mod files;
 mod order;
 mod read_only;
 mod settled;
 mod shelf;
+mod waiting;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::historian::store::files::Files;
-use crate::historian::{Dictionary, DictionaryEntry, Head, LivePyramid, Pushed, SegmentLine};
-use crate::journal::Entry;
+use crate::historian::store::waiting::Aside;
+use crate::historian::{Dictionary, Head, LivePyramid, Pushed, SegmentLine};
 use crate::tag::Value;
 use crate::time::{Span, Timestamp};
 
+pub(in crate::historian) use aside::read_head;
 pub(in crate::historian) use asking::nearest;
 pub use files::OpenError;
 pub(in crate::historian) use read_only::{Opened, Part, PartKind, open};
 pub(super) use shelf::LOOK_BACK;
-
-/// Events may lie outside of their segment's rows by so much; the segment's own reader decides.
-const SLACK_US: i64 = 60_000_000;
-/// Heads kept when nothing can be sealed: with full ones about 100 MiB.
-const FROZEN_MAX: usize = 3;
+pub(in crate::historian) use waiting::{Content, Frozen, GivenUp, Written};
 
 /// A store of recordings.
 #[derive(Debug)]
@@ -36,6 +35,8 @@ pub struct Store {
     single: Option<PathBuf>,
     state: Mutex<State>,
     files: Files,
+    /// The head that was read last from its file.
+    last_aside: Mutex<Option<(Arc<Aside>, Arc<Frozen>)>>,
     troubles: Mutex<BTreeMap<String, String>>,
     /// Why nothing can be written to the folder; `None` once it is ours.
     detached: Mutex<Option<String>>,
@@ -45,8 +46,12 @@ pub struct Store {
 struct State {
     current: Current,
     frozen: Vec<Arc<Frozen>>,
-    /// Live segments of heads that memory could not hold any longer; to be read back and sealed.
-    set_aside: Vec<PathBuf>,
+    /// The one that is being sealed.
+    sealing: Option<Arc<Frozen>>,
+    /// Live segments whose heads are not in memory; to be read back and sealed, the first first.
+    aside: Arc<[Arc<Aside>]>,
+    /// Names of live segments that were sealed.
+    spent: BTreeSet<String>,
     sealed: Arc<[SegmentLine]>,
     /// Segments whose samples went and whose pyramids are still there.
     bygone: Arc<[SegmentLine]>,
@@ -61,33 +66,14 @@ pub(super) struct Current {
     pub(super) pyramid: LivePyramid,
 }
 
-/// A head that is complete and waits to be sealed.
-#[derive(Debug)]
-pub(super) struct Frozen {
-    pub(super) head: Head,
-    pub(super) pyramid: LivePyramid,
-    /// Its live segment, if it has one; a head that had none may get one at a clean stop.
-    file: OnceLock<PathBuf>,
-}
-
-impl Frozen {
-    /// A head that is complete, and its live segment where all of it stands in one.
-    pub(super) fn new(head: Head, pyramid: LivePyramid, file: Option<PathBuf>) -> Self {
-        Self { head, pyramid, file: file.map(OnceLock::from).unwrap_or_default() }
-    }
-
-    /// The live segment in which all of it stands.
-    pub(super) fn file(&self) -> Option<&Path> {
-        self.file.get().map(PathBuf::as_path)
-    }
-}
-
 /// The parts of a store at one moment, in order of time.
 #[derive(Clone, Debug)]
 pub(super) struct Parts {
     pub(super) sealed: Arc<[SegmentLine]>,
     pub(super) bygone: Arc<[SegmentLine]>,
     pub(super) frozen: Vec<Arc<Frozen>>,
+    /// Older heads that are read from their files.
+    pub(super) aside: Arc<[Arc<Aside>]>,
 }
 
 impl Current {
@@ -117,7 +103,7 @@ impl Current {
 }
 
 impl State {
-    fn freeze(&mut self, dictionary: Arc<Dictionary>, file: Option<PathBuf>) {
+    fn freeze(&mut self, dictionary: Arc<Dictionary>, written: Written) {
         self.formerly = Arc::new(former_ids(&dictionary));
         let same_tags = self.current.head.dictionary().layout == dictionary.layout;
         let Current { head, mut pyramid } = std::mem::replace(&mut self.current, Current::new(dictionary));
@@ -128,7 +114,7 @@ impl State {
             pyramid.end(end);
         }
         if !head.is_empty() {
-            self.frozen.push(Arc::new(Frozen::new(head, pyramid, file)));
+            self.frozen.push(Arc::new(Frozen::new(head, pyramid, written)));
         }
     }
 }
@@ -154,7 +140,9 @@ impl Store {
             current: Current::new(dictionary),
             frozen: Vec::new(),
             sealed: sorted(sealed),
-            set_aside: Vec::new(),
+            sealing: None,
+            aside: Arc::from([]),
+            spent: BTreeSet::new(),
             bygone: Arc::from([]),
             formerly,
         };
@@ -163,6 +151,7 @@ impl Store {
             single: None,
             state: Mutex::new(state),
             files: Files::default(),
+            last_aside: Mutex::new(None),
             troubles: Mutex::new(BTreeMap::new()),
             detached: Mutex::new(Some("the store is not open yet".into())),
         }
@@ -197,59 +186,16 @@ impl Store {
         work(&mut self.state().current)
     }
 
-    /// Begins a new head; the old one stays readable until it is sealed. Gives the rows that had to be given
-    /// up, as too many heads wait and their rows stand in no file.
-    pub(super) fn freeze(&self, dictionary: Arc<Dictionary>, file: Option<PathBuf>) -> usize {
-        let mut state = self.state();
-        state.freeze(dictionary, file);
-        if state.frozen.len() <= FROZEN_MAX {
-            return 0;
-        }
-        let oldest = state.frozen.remove(0);
-        match oldest.file() {
-            Some(file) => {
-                state.set_aside.push(file.to_owned());
-                0
-            }
-            None => oldest.head.rows(),
-        }
-    }
-
-    /// As [`Store::freeze`], when nothing comes any more: no head is given up, and the last one has no file.
-    pub(super) fn freeze_last(&self, dictionary: Arc<Dictionary>) {
-        self.state().freeze(dictionary, None);
-    }
-
-    /// Live segments whose heads are not in memory any longer.
-    pub(super) fn take_set_aside(&self) -> Vec<PathBuf> {
-        std::mem::take(&mut self.state().set_aside)
-    }
-
-    /// Adds a head that was read from a live segment of an earlier run.
-    pub(super) fn add_frozen(&self, frozen: Arc<Frozen>) {
-        self.state().frozen.insert(0, frozen);
-    }
-
-    /// Enters the file that a waiting head was written to; false where the head was sealed meanwhile and the
-    /// file is not needed.
-    pub(super) fn has_file(&self, frozen: &Arc<Frozen>, file: &Path) -> bool {
-        let state = self.state();
-        let waits = state.frozen.iter().any(|waiting| Arc::ptr_eq(waiting, frozen));
-        waits && frozen.file.set(file.to_owned()).is_ok()
-    }
-
-    /// Puts sealed segments in the place of what they were made from.
-    pub(super) fn replace(&self, sealed: Vec<SegmentLine>, done: Option<&Arc<Frozen>>) {
-        let mut state = self.state();
-        state.sealed = sorted(sealed);
-        if let Some(done) = done {
-            state.frozen.retain(|frozen| !Arc::ptr_eq(frozen, done));
-        }
-    }
-
     /// Says which segments are gone but for their pyramids.
     pub(super) fn set_bygone(&self, bygone: Vec<SegmentLine>) {
         self.state().bygone = sorted(bygone);
+    }
+
+    /// Lets segments go but for their pyramids, in one step for those who read.
+    pub(super) fn retire(&self, sealed: Vec<SegmentLine>, bygone: Vec<SegmentLine>) {
+        let mut state = self.state();
+        state.sealed = sorted(sealed);
+        state.bygone = sorted(bygone);
     }
 
     pub(super) fn parts(&self) -> Parts {
@@ -258,6 +204,7 @@ impl Store {
             sealed: Arc::clone(&state.sealed),
             bygone: Arc::clone(&state.bygone),
             frozen: state.frozen.clone(),
+            aside: Arc::clone(&state.aside),
         }
     }
 
@@ -291,6 +238,9 @@ impl Store {
         let state = self.state();
         let frozen = state.frozen.iter().map(|frozen| &frozen.head);
         let heads = frozen.chain([&state.current.head]).filter_map(Head::ends);
+        // What an earlier run left and nobody has read yet is not waited for.
+        let aside = state.aside.iter().filter_map(|aside| aside.known()?.ends);
+        let heads = heads.chain(aside);
         let sealed = state.sealed.iter().filter(|line| line.rows > 0).map(|line| (line.from_us, line.to_us));
         heads
             .chain(sealed)
@@ -314,57 +264,9 @@ impl Store {
     pub fn rows(&self) -> u64 {
         let state = self.state();
         let heads = state.frozen.iter().map(|frozen| frozen.head.rows()).sum::<usize>();
+        let aside: usize = state.aside.iter().filter_map(|aside| Some(aside.known()?.rows)).sum();
         let sealed: u64 = state.sealed.iter().map(|line| line.rows).sum();
-        sealed + (heads + state.current.head.rows()) as u64
-    }
-
-    /// All tags that were ever recorded and can be read, with their newest meaning, by id.
-    pub fn tags(&self) -> BTreeMap<Arc<str>, DictionaryEntry> {
-        let parts = self.parts();
-        let mut tags = BTreeMap::new();
-        let mut take = |dictionary: &Dictionary| {
-            for tag in &dictionary.tags {
-                tags.insert(Arc::clone(&tag.id), tag.clone());
-            }
-        };
-        for line in parts.sealed.iter() {
-            if let Some(sealed) = self.sealed(line) {
-                take(sealed.dictionary());
-            }
-        }
-        for frozen in &parts.frozen {
-            take(frozen.head.dictionary());
-        }
-        let dictionary = self.current(|current| Arc::clone(current.head.dictionary()));
-        take(&dictionary);
-        tags
-    }
-
-    /// What happened in a span, in order of time, at most `limit`, and how many more there were.
-    pub fn events(&self, span: Span, limit: usize) -> (Vec<Entry>, usize) {
-        let parts = self.parts();
-        let mut found: Vec<Entry> = Vec::new();
-        for line in parts.sealed.iter() {
-            let meets = line.from_us.saturating_sub(SLACK_US) <= span.to.micros()
-                && line.to_us.saturating_add(SLACK_US) >= span.from.micros();
-            if let Some(sealed) = meets.then(|| self.sealed(line)).flatten() {
-                let (events, damages) =
-                    sealed.events(span.from.micros(), span.to.micros(), limit.saturating_add(1));
-                found.extend(events);
-                for damage in damages {
-                    self.trouble(&line.file, &damage.to_string());
-                }
-            }
-        }
-        let within = |entry: &&Entry| span.holds(entry.time);
-        for frozen in &parts.frozen {
-            found.extend(frozen.head.events().iter().filter(within).cloned());
-        }
-        self.current(|current| found.extend(current.head.events().iter().filter(within).cloned()));
-        found.sort_by_key(|entry| entry.time);
-        let left_out = found.len().saturating_sub(limit);
-        // Of too many the newest are told.
-        (found.split_off(left_out), left_out)
+        sealed + (heads + aside + state.current.head.rows()) as u64
     }
 }
 
@@ -383,4 +285,4 @@ mod changing;
 #[cfg(test)]
 mod month;
 #[cfg(test)]
-mod tests;
+pub(in crate::historian) mod tests;

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::historian::store::{GivenUp, Written};
 use crate::historian::{
     Dictionary, LivePyramid, LiveRow, LiveWriter, Pushed, QualityCode, Series, Store, day_of, layout_files,
 };
@@ -95,7 +96,11 @@ impl StoreWriter {
                 self.rotate(now);
             }
             // Links and commands stand in the journal, with more words.
-            Record::Link { .. } | Record::Command { .. } | Record::LineRefused { .. } | Record::End => {}
+            Record::Link { .. }
+            | Record::Command { .. }
+            | Record::LineDone { .. }
+            | Record::LineRefused { .. }
+            | Record::End => {}
         }
     }
 
@@ -179,22 +184,34 @@ impl StoreWriter {
 
     /// Ends the segment and begins another.
     fn rotate(&mut self, now: Moment) {
-        let file = self.end_live().filter(|ended| ended.whole).map(|ended| ended.path);
-        let given_up = self.store.freeze(Arc::clone(&self.dictionary), file);
-        self.lost += given_up as u64;
+        let written = self.end_live();
+        let given_up = self.store.freeze(Arc::clone(&self.dictionary), written);
         self.begun = now;
         self.safe_rows = 0;
         self.tried = None;
         self.open_live(now);
+        self.tell(given_up, now);
     }
 
     /// Ends the live segment; one that is not whole cannot stand for its head, which is then written or
     /// sealed from memory.
-    fn end_live(&mut self) -> Option<Ended> {
-        let (mut live, path) = self.live.take()?;
+    fn end_live(&mut self) -> Written {
+        let Some((mut live, path)) = self.live.take() else { return Written::Nothing };
         let whole = live.sync().is_ok() && live.lost() == 0;
         let _ = live.finish();
-        Some(Ended { path, whole })
+        if self.store.current(|current| current.head.is_empty()) {
+            // Nothing came while it was open.
+            let _ = std::fs::remove_file(&path);
+            return Written::Nothing;
+        }
+        if whole { Written::Whole(path) } else { Written::Part { path, rows: self.safe_rows } }
+    }
+
+    /// Counts what had to be given up and says so in the recording itself.
+    fn tell(&mut self, given_up: Option<GivenUp>, now: Moment) {
+        let Some(given_up) = given_up else { return };
+        self.lost += given_up.rows as u64;
+        self.event(&entry(now, &given_up.to_string()));
     }
 
     fn open_live(&mut self, now: Moment) {
@@ -207,18 +224,24 @@ impl StoreWriter {
             return;
         }
         self.tried = Some(now);
-        let path = rescue::free_path(folder, now.utc);
+        let path = self.store.free_live_path(folder, now.utc);
         match LiveWriter::create(&path, &self.dictionary, now.utc) {
-            Ok(live) => {
-                // Rows that came before there was a file are sealed from memory.
-                if self.store.current(|current| !current.head.is_empty()) {
-                    self.lost += self.store.freeze(Arc::clone(&self.dictionary), None) as u64;
-                }
+            Ok(mut live) => {
+                // Rows that came before there was a file are sealed from memory; events alone are few and go on.
+                let before = self.store.current(|current| {
+                    if current.head.rows() == 0 {
+                        current.head.events().iter().for_each(|entry| live.event(entry));
+                    }
+                    current.head.rows() > 0
+                });
+                let given_up =
+                    before.then(|| self.store.freeze(Arc::clone(&self.dictionary), Written::Nothing));
                 self.begun = now;
                 self.safe_rows = 0;
                 self.live = Some((live, path));
                 self.trouble.clear();
                 self.keep_layout(now);
+                self.tell(given_up.flatten(), now);
             }
             Err(error) => {
                 self.trouble = format!("{} cannot be written: {error}", path.display());
@@ -240,24 +263,14 @@ impl StoreWriter {
     pub fn finish(&mut self, now: Moment, late: &dyn Fn() -> bool) -> Option<Unwritten> {
         self.tried = None;
         self.sync(now);
-        let ended = self.end_live();
-        if ended.as_ref().is_none_or(|ended| !ended.whole) {
-            self.store.freeze_last(Arc::clone(&self.dictionary));
+        match self.end_live() {
+            Written::Whole(_) => {}
+            written @ (Written::Nothing | Written::Part { .. }) => {
+                self.store.freeze_last(Arc::clone(&self.dictionary), written);
+            }
         }
-        let unwritten = rescue::rescue(&self.store, self.safe_rows, now, late);
-        if let (None, Some(Ended { path, whole: false })) = (&unwritten, ended) {
-            // Its rows stand in another file now.
-            let _ = std::fs::remove_file(path);
-        }
-        unwritten
+        rescue::rescue(&self.store, now, late)
     }
-}
-
-/// A live segment that was ended.
-struct Ended {
-    path: PathBuf,
-    /// Whether all rows of its head are in it.
-    whole: bool,
 }
 
 /// When a row stands: the time its value was sampled at, or, for a worse word about a value that was told

@@ -84,6 +84,11 @@ impl Default for Chain {
 }
 
 impl Chain {
+    /// A chain that goes on after an entry that is known by its place and hash.
+    pub fn after(sequence: u64, head: &str) -> Self {
+        Self { sequence, head: head.to_owned() }
+    }
+
     /// Entries so far.
     pub const fn sequence(&self) -> u64 {
         self.sequence

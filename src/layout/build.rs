@@ -1,5 +1,6 @@
 //! From what was typed to the model: every name looked up, every tag in its place.
 
+pub(crate) mod alarms;
 pub(crate) mod derived;
 pub(crate) mod displays;
 pub(crate) mod elements;
@@ -78,7 +79,9 @@ pub(crate) fn plant(report: &Report, gathered: &Gathered) -> Plant {
         ..Plant::default()
     };
     let shown = screens(&builder, gathered, &mut plant);
-    check::all(report, gathered, &plant, &shown);
+    let (typed, alarms) = alarms::alarms(&builder, gathered, &plant);
+    plant.alarms = alarms;
+    check::all(report, gathered, &plant, &shown, &typed);
     plant
 }
 
@@ -155,6 +158,11 @@ fn system_tags(builder: &Builder<'_>, gathered: &Gathered) -> (Vec<Tag>, Vec<Sys
             tags.push(tag);
             system.push(item);
         }
+    }
+    let first = u32::try_from(gathered.tags.len() + tags.len()).unwrap_or(u32::MAX);
+    for (tag, item) in system::of_station(first) {
+        tags.push(tag);
+        system.push(item);
     }
     (tags, system)
 }

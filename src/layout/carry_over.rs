@@ -64,7 +64,8 @@ fn drop_changed_devices(old: &Plant, new: &Plant, kept: &mut [Option<TagIndex>])
         let Some(slot) = kept.get_mut(item.tag.slot()) else { continue };
         let same = slot.and_then(|before| was.get(&before)).is_some_and(|known| {
             (known.unit, known.measure) == (item.unit, item.measure)
-                && old.device(known.device) == new.device(item.device)
+                && known.device.map(|device| old.device(device))
+                    == item.device.map(|device| new.device(device))
         });
         if !same {
             *slot = None;

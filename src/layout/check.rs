@@ -1,5 +1,6 @@
 //! Rules that look at the whole model, one subject a file.
 
+mod alarms;
 mod devices;
 mod formerly;
 mod limits;
@@ -9,12 +10,14 @@ mod writable;
 mod write_limits;
 
 use crate::layout::build::Shown;
+use crate::layout::build::alarms::Typed;
 use crate::layout::gather::Gathered;
 use crate::layout::report::Report;
 use crate::plant::Plant;
 
 /// All rules.
-pub(crate) fn all(report: &Report, gathered: &Gathered, plant: &Plant, shown: &Shown) {
+pub(crate) fn all(report: &Report, gathered: &Gathered, plant: &Plant, shown: &Shown, typed: &[Typed<'_>]) {
+    alarms::check(report, gathered, plant, typed);
     devices::check(report, gathered, plant);
     formerly::check(report, &gathered.tags);
     limits::check(report, &gathered.tags);

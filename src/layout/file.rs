@@ -18,7 +18,7 @@ pub(crate) const ALL_BYTES_MAX: u64 = 64 << 20;
 
 /// Files and folders of a layout, in canonical order.
 const SINGLE: [&str; 3] = ["plant.toml", "simulator.toml", "tags.csv"];
-const FOLDERS: [&str; 4] = ["displays", "tags", "trends", "types"];
+const FOLDERS: [&str; 5] = ["alarms", "displays", "tags", "trends", "types"];
 
 /// A file that belongs to a layout.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::device::UnitId;
+use crate::layout::alarm_text::ListedAlarm;
 use crate::layout::fields::Fields;
 use crate::layout::plant_file::{self, PlantFile, format, unique};
 use crate::layout::report::Report;
@@ -18,6 +19,9 @@ pub(crate) const TAGS_MAX: usize = 100_000;
 /// Devices a layout may have.
 pub(crate) const DEVICES_MAX: usize = 1_000;
 
+/// Alarms a layout may have, instances' included.
+pub(crate) const ALARMS_MAX: usize = 20_000;
+
 /// What was typed, with types put into their instances.
 #[derive(Debug, Default)]
 pub(crate) struct Gathered {
@@ -25,6 +29,10 @@ pub(crate) struct Gathered {
     /// Those of `tags.csv`, of `tags/*.toml`, and of the instances, in this order.
     pub(crate) tags: Vec<TagText>,
     pub(crate) instances: Vec<Instance>,
+    /// Those of `alarms/*.toml`.
+    pub(crate) alarms: Vec<ListedAlarm>,
+    /// Alarms met so far, wherever they stand.
+    alarm_count: usize,
     /// Whether a limit was met, so that nothing more is made of it.
     pub(crate) overfull: bool,
 }
@@ -45,6 +53,7 @@ pub(crate) fn gather(report: &Report) -> Gathered {
         gathered.plant.devices.truncate(DEVICES_MAX);
     }
     listed_tags(report, &mut gathered);
+    listed_alarms(report, &mut gathered);
     let types = types(report);
     instances(report, &types, &mut gathered);
     unique(report, "the tag", gathered.tags.iter().map(|tag| &tag.id));
@@ -57,7 +66,11 @@ fn listed_tags(report: &Report, gathered: &mut Gathered) {
             if gathered.full(report, 1, row.at) {
                 return;
             }
-            gathered.tags.extend(TagText::read(Fields::new(report, &row, "a tag"), None));
+            let tag = TagText::read(Fields::new(report, &row, "a tag"), None);
+            if gathered.overfull_of_alarms(report, tag.as_ref().map_or(0, |tag| tag.alarms.len()), row.at) {
+                return;
+            }
+            gathered.tags.extend(tag);
         }
     }
     for (file, _) in report.sources_under("tags/") {
@@ -70,13 +83,43 @@ fn listed_tags(report: &Report, gathered: &mut Gathered) {
             if gathered.full(report, 1, table.at()) {
                 return;
             }
-            gathered.tags.extend(TagText::read(table, None));
+            let at = table.at();
+            let tag = TagText::read(table, None);
+            if gathered.overfull_of_alarms(report, tag.as_ref().map_or(0, |tag| tag.alarms.len()), at) {
+                return;
+            }
+            gathered.tags.extend(tag);
+        }
+        fields.finish();
+    }
+}
+
+fn listed_alarms(report: &Report, gathered: &mut Gathered) {
+    for (file, _) in report.sources_under("alarms/") {
+        let table = toml::read(report, file);
+        let mut fields = Fields::new(report, &table, "an alarm list");
+        format(&mut fields);
+        for table in fields.tables("alarms", "an alarm") {
+            if gathered.overfull_of_alarms(report, 1, table.at()) {
+                return;
+            }
+            gathered.alarms.extend(ListedAlarm::read(table));
         }
         fields.finish();
     }
 }
 
 impl Gathered {
+    /// Whether so many more alarms are too many; they are counted.
+    fn overfull_of_alarms(&mut self, report: &Report, more: usize, at: At) -> bool {
+        self.alarm_count = self.alarm_count.saturating_add(more);
+        if self.alarm_count > ALARMS_MAX && !self.overfull {
+            report.error(at, "too-many", format!("the layout has more than {ALARMS_MAX} alarms"));
+            self.overfull = true;
+        }
+        self.overfull
+    }
+
     /// Whether so many more tags are too many.
     fn full(&mut self, report: &Report, more: usize, at: At) -> bool {
         if self.tags.len() + more > TAGS_MAX {
@@ -111,7 +154,9 @@ fn instances(report: &Report, types: &[TypeFile], gathered: &mut Gathered) {
             }
             continue;
         };
-        if gathered.full(report, of.tag_count(), equipment.at) {
+        if gathered.full(report, of.tag_count(), equipment.at)
+            || gathered.overfull_of_alarms(report, of.alarm_count(), equipment.at)
+        {
             return;
         }
         let unit = equipment.device.as_ref().and_then(|word| units.get(&word.value)).copied();

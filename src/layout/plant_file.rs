@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::device::Device;
+use crate::layout::alarm_rules::AlarmRules;
 use crate::layout::device_text;
 use crate::layout::fields::Fields;
 use crate::layout::node::Table;
@@ -29,6 +30,7 @@ pub(crate) struct PlantFile {
     pub(crate) one_based: Vec<bool>,
     pub(crate) equipment: Vec<EquipmentText>,
     pub(crate) keep: Keep,
+    pub(crate) alarms: AlarmRules,
 }
 
 /// A scan class.
@@ -50,6 +52,8 @@ pub(crate) struct EquipmentText {
     pub(crate) device: Option<Word>,
     pub(crate) unit: Option<Located<u8>>,
     pub(crate) parameters: Table,
+    /// What it changes of its type's alarms.
+    pub(crate) alarms: Vec<Table>,
 }
 
 /// Reads `format = 1`, which stands in every TOML file of a layout but tag lists.
@@ -94,6 +98,7 @@ pub(crate) fn read(report: &Report, table: &Table) -> PlantFile {
         fields.tables("equipment", "[[equipment]]").into_iter().filter_map(equipment).collect();
     unique(report, "the equipment", equipment.iter().map(|equipment| &equipment.id));
     let keep = fields.table("recording", "[recording]").map(keep).unwrap_or_default();
+    let alarms = fields.table("alarms", "[alarms]").map(AlarmRules::read).unwrap_or_default();
     fields.finish();
     PlantFile {
         title,
@@ -105,6 +110,7 @@ pub(crate) fn read(report: &Report, table: &Table) -> PlantFile {
         devices: devices.into_iter().map(|device| (device.id.at, device.device)).collect(),
         equipment,
         keep,
+        alarms,
     }
 }
 
@@ -181,10 +187,23 @@ fn equipment(mut fields: Fields<'_>) -> Option<EquipmentText> {
                 node.table().cloned()
             })
             .unwrap_or_default(),
+        alarms: tables(&mut fields, "alarms"),
     };
     if let Some(id) = &id {
         check_id(&fields, id);
     }
     fields.finish();
     id.map(|_| equipment)
+}
+
+/// Tables that are read once their parameters are put in.
+pub(crate) fn tables(fields: &mut Fields<'_>, key: &'static str) -> Vec<Table> {
+    let mut tables = Vec::new();
+    for node in fields.list(key) {
+        match node.table() {
+            Some(table) => tables.push(table.clone()),
+            None => fields.report.error(node.at, "wrong-type", format!("`{key}` must be a list of tables")),
+        }
+    }
+    tables
 }

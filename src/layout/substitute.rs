@@ -13,7 +13,7 @@ use crate::layout::suggest::did_you_mean;
 const TAG_KEYS: [&str; 9] =
     ["command", "id", "mode", "read_back", "rows", "setpoints", "state", "tag", "trend"];
 /// Keys whose texts hold tags in brackets.
-const EXPRESSION_KEYS: [&str; 2] = ["condition", "expression"];
+const EXPRESSION_KEYS: [&str; 5] = ["condition", "expression", "from", "limit", "suppressed_while"];
 
 /// One instance's parameters, and which of them its type made use of.
 #[derive(Debug)]

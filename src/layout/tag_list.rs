@@ -11,10 +11,18 @@ use crate::layout::tag_text::TagText;
 /// Tags as CSV: a header with the columns that any of them needs, and a row each.
 pub fn write_tags_csv<'a>(tags: impl IntoIterator<Item = &'a TagText>) -> String {
     let rows: Vec<Vec<Pair>> = tags.into_iter().map(pairs).collect();
-    // Every row has the same keys in the same order but for the conditions at its end.
-    let longest = rows.iter().max_by_key(|row| row.len()).map(Vec::as_slice).unwrap_or_default();
+    // Every row has the same keys in the same order but for what is counted: conditions, then alarms.
+    let alarms = |row: &Vec<Pair>| row.iter().filter(|(key, _)| key.starts_with("alarms.")).count();
+    let most_conditions = rows.iter().max_by_key(|row| row.len() - alarms(row));
+    let most_alarms = rows.iter().max_by_key(|row| alarms(row));
+    let keys = |row: Option<&'_ Vec<Pair>>, of_alarms: bool| -> Vec<String> {
+        let keys = row.into_iter().flatten().map(|(key, _)| key);
+        keys.filter(|key| key.starts_with("alarms.") == of_alarms).cloned().collect()
+    };
+    let mut all = keys(most_conditions, false);
+    all.extend(keys(most_alarms, true));
     let needed = |key: &str| key == "id" || rows.iter().any(|row| value(row, key).is_some());
-    let columns: Vec<&str> = longest.iter().map(|(key, _)| key.as_str()).filter(|key| needed(key)).collect();
+    let columns: Vec<&str> = all.iter().map(String::as_str).filter(|key| needed(key)).collect();
     let mut text = columns.join(",") + "\n";
     for row in &rows {
         let cells = columns.iter().map(|key| value(row, key).map(|value| quoted_cell(&cell(value))));
@@ -49,12 +57,13 @@ fn quoted_cell(cell: &str) -> String {
     if plain { cell.to_owned() } else { format!("\"{}\"", cell.replace('"', "\"\"")) }
 }
 
-/// One tag: its own keys, then tables of one line, then the write with its conditions.
+/// One tag: its own keys, then tables of one line, then the write with its conditions, then alarms.
 fn table(pairs: &[Pair]) -> String {
     let mut text = String::from("[[tags]]\n");
     let mut lines = String::new();
     let mut write = String::new();
     let mut condition = "";
+    let (mut alarms, mut alarm) = (String::new(), "");
     let mut inline: Vec<(&str, Vec<String>)> = Vec::new();
     for (key, value) in pairs.iter().filter_map(|(key, value)| Some((key, toml_value(value.as_ref()?)))) {
         match key.split_once('.') {
@@ -77,6 +86,14 @@ fn table(pairs: &[Pair]) -> String {
                 }
                 let _ = writeln!(write, "{key} = {value}");
             }
+            Some(("alarms", counted)) => {
+                let Some((count, key)) = counted.split_once('.') else { continue };
+                if count != alarm {
+                    alarms.push_str("[[tags.alarms]]\n");
+                    alarm = count;
+                }
+                let _ = writeln!(alarms, "{key} = {value}");
+            }
             Some((outer, key)) => {
                 let item = format!("{key} = {value}");
                 match inline.last_mut().filter(|(last, _)| *last == outer) {
@@ -89,7 +106,7 @@ fn table(pairs: &[Pair]) -> String {
     for (key, items) in inline {
         let _ = writeln!(lines, "{key} = {{ {} }}", items.join(", "));
     }
-    text + &lines + &write
+    text + &lines + &write + &alarms
 }
 
 fn toml_value(value: &Plain) -> String {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::device::WriteFunction;
+use crate::layout::alarm_text::AlarmText;
 use crate::layout::fields::{Fields, number, text};
 use crate::layout::node::Node;
 use crate::layout::source::{At, Located};
@@ -47,6 +48,7 @@ pub struct TagText {
     pub(crate) expression: Option<Word>,
     pub(crate) write_function: Option<Located<WriteFunction>>,
     pub(crate) write: Option<WriteText>,
+    pub(crate) alarms: Vec<AlarmText>,
 }
 
 /// Bands as typed.
@@ -114,12 +116,15 @@ impl TagText {
             expression: fields.text("expression"),
             write_function: fields.choice("write_function", &WRITE_FUNCTIONS),
             write: fields.table("write", "[tags.write]").map(WriteText::read),
+            alarms: Vec::new(),
             id: id.clone().unwrap_or_else(|| Located::new(Arc::from(""), fields.at())),
         };
         if let Some(id) = &id {
             check_id(&fields, id);
         }
         tag.sound = fields.report.told() == told;
+        let alarms = fields.tables("alarms", "an alarm");
+        tag.alarms = alarms.into_iter().filter_map(AlarmText::read).collect();
         fields.finish();
         id.map(|_| tag)
     }
@@ -130,9 +135,16 @@ impl TagText {
     }
 }
 
-/// Ids stand in expressions, file names and system tags: no blanks, brackets, separators or quotes.
+/// A tag's or machine's id; `sys.` is taken.
 pub(crate) fn check_id(fields: &Fields<'_>, id: &Word) {
     const LENGTH_MAX: usize = 64;
+    if check_characters(fields, id, LENGTH_MAX) && id.value.starts_with("sys.") {
+        fields.bad(id.at, "id", "starts with `sys.`, which is for the station's own tags");
+    }
+}
+
+/// Ids stand in expressions, file names and system tags: no blanks, brackets, separators or quotes.
+pub(crate) fn check_characters(fields: &Fields<'_>, id: &Word, chars_max: usize) -> bool {
     let bad = id.value.chars().find(|c| c.is_whitespace() || c.is_control() || "[]{}()\",;'`".contains(*c));
     if let Some(bad) = bad {
         fields.bad(
@@ -140,11 +152,12 @@ pub(crate) fn check_id(fields: &Fields<'_>, id: &Word) {
             "id",
             &format!("is `{}`, and `{}` cannot stand in one", id.value, bad.escape_debug()),
         );
-    } else if id.value.chars().count() > LENGTH_MAX {
-        fields.bad(id.at, "id", &format!("is longer than {LENGTH_MAX} characters"));
-    } else if id.value.starts_with("sys.") {
-        fields.bad(id.at, "id", "starts with `sys.`, which is for the station's own tags");
+    } else if id.value.chars().count() > chars_max {
+        fields.bad(id.at, "id", &format!("is longer than {chars_max} characters"));
+    } else {
+        return true;
     }
+    false
 }
 
 fn bands(fields: &mut Fields<'_>) -> BandsText {

@@ -44,7 +44,7 @@ fn everything_arrives_where_it_belongs() {
     let plant = loaded.plant.unwrap();
     assert_eq!(&*plant.id, "everything");
     assert_eq!(plant.hash.len(), 64);
-    assert_eq!(loaded.files.len(), 8);
+    assert_eq!(loaded.files.len(), 9);
     let [levels] = &plant.trends[..] else { panic!("{:?}", plant.trends) };
     assert_eq!((&*levels.id, &*levels.title), ("levels", "Levels: clearwell and its setpoint"));
     assert_eq!(levels.span, Duration::from_secs(7_200));
@@ -79,7 +79,10 @@ fn everything_arrives_where_it_belongs() {
     assert_eq!(displays, ["10-overview", "20-intake"]);
     let units = plant.system.iter().filter_map(|item| item.unit).collect::<std::collections::BTreeSet<_>>();
     assert_eq!(units.into_iter().map(|unit| unit.0).collect::<Vec<_>>(), [1, 3, 7, 9]);
-    assert!(plant.system.iter().all(|item| plant.tag(item.tag).unwrap().id.starts_with("sys.PLC-")));
+    let (own, of_devices): (Vec<_>, Vec<_>) = plant.system.iter().partition(|item| item.device.is_none());
+    assert!(of_devices.iter().all(|item| plant.tag(item.tag).unwrap().id.starts_with("sys.PLC-")));
+    let own: Vec<&str> = own.iter().map(|item| &*plant.tag(item.tag).unwrap().id).collect();
+    assert_eq!(own, ["sys.station.recording", "sys.station.journal", "sys.station.disk"]);
     assert_eq!(plant.tags.len(), plant.tags_by_id.len());
 }
 
@@ -141,7 +144,7 @@ fn the_layout_in_the_documentation_loads() {
     }
     let list = text.split("```csv\n").nth(1).and_then(|rest| rest.split("```").next());
     files.push(("tags.csv", list.unwrap()));
-    assert_eq!(files.len(), 7);
+    assert_eq!(files.len(), 8);
     let loaded = loaded(&files);
     assert!(loaded.findings.is_empty(), "{:#?}", loaded.findings);
 }
@@ -304,6 +307,9 @@ proptest! {
                 prop_assert!(source.fits_its_table() && plant.device(source.device).is_some());
             }
             let known = |tag: TagIndex| plant.tag(tag).is_some();
+            let ids: std::collections::BTreeSet<&str> = plant.alarms.iter().map(|alarm| &*alarm.id).collect();
+            prop_assert_eq!(ids.len(), plant.alarms.len());
+            prop_assert!(plant.alarms.iter().all(|alarm| known(alarm.tag) && alarm.deadband >= 0.0));
             prop_assert!(plant.derived.iter().all(|item| item.expression.tags().into_iter().all(known)));
         }
         let shown: Vec<PathBuf> = loaded.findings.iter().map(|finding| finding.place.file.clone()).collect();

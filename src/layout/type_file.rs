@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::device::UnitId;
+use crate::layout::alarm_text::{AlarmText, ListedAlarm};
 use crate::layout::fields::Fields;
 use crate::layout::node::{Content, Node, Table};
-use crate::layout::plant_file::{EquipmentText, format};
+use crate::layout::plant_file::{EquipmentText, format, tables, unique};
 use crate::layout::report::Report;
 use crate::layout::source::Located;
 use crate::layout::substitute::Parameters;
@@ -23,6 +24,7 @@ pub(crate) struct TypeFile {
     parameters: Vec<Word>,
     defaults: Table,
     tags: Vec<Table>,
+    alarms: Vec<Table>,
     faceplate: Option<Table>,
 }
 
@@ -32,6 +34,8 @@ pub(crate) struct Instance {
     pub(crate) equipment: EquipmentText,
     pub(crate) type_id: Arc<str>,
     pub(crate) tags: Vec<TagText>,
+    /// Those that name their tag; the others stand at their tags.
+    pub(crate) alarms: Vec<ListedAlarm>,
     pub(crate) faceplate: Option<Table>,
 }
 
@@ -50,13 +54,7 @@ impl TypeFile {
             node.and_then(Node::table).cloned()
         };
         let (defaults, faceplate) = (table_of("defaults").unwrap_or_default(), table_of("faceplate"));
-        let mut tags = Vec::new();
-        for node in fields.list("tags") {
-            match node.table() {
-                Some(table) => tags.push(table.clone()),
-                None => report.error(node.at, "wrong-type", "`tags` must be a list of tables"),
-            }
-        }
+        let (tags, alarms) = (tables(&mut fields, "tags"), tables(&mut fields, "alarms"));
         fields.finish();
         for (name, at) in parameters
             .iter()
@@ -67,12 +65,20 @@ impl TypeFile {
                 report.error(at, "bad-value", format!("the parameter `{name}` is there already"));
             }
         }
-        Some(Self { id: id?, parameters, defaults, tags, faceplate })
+        Some(Self { id: id?, parameters, defaults, tags, alarms, faceplate })
     }
 
     /// Tags an instance has.
     pub(crate) const fn tag_count(&self) -> usize {
         self.tags.len()
+    }
+
+    /// Alarms an instance has.
+    pub(crate) fn alarm_count(&self) -> usize {
+        let at_tag = |tag: &Table| {
+            tag.entries.get("alarms").and_then(|entry| entry.node.items()).map_or(0, <[Node]>::len)
+        };
+        self.tags.iter().map(at_tag).fold(self.alarms.len(), usize::saturating_add)
     }
 
     /// Makes an instance. `unit` is the device's own, for an instance that names none.
@@ -108,8 +114,19 @@ impl TypeFile {
             tags.push(tag);
         }
         let faceplate = self.faceplate.as_ref().map(|faceplate| parameters.table(faceplate));
+        let listed: Vec<Table> = self.alarms.iter().map(|table| parameters.table(table)).collect();
+        let listed = listed.iter().map(|table| Fields::new(report, table, "an alarm"));
+        let mut alarms: Vec<ListedAlarm> = listed.filter_map(ListedAlarm::read).collect();
+        let changes: Vec<Table> = equipment.alarms.iter().map(|table| parameters.table(table)).collect();
+        change_alarms(report, &changes, &mut tags, &mut alarms);
         used.extend(parameters.used);
-        Instance { equipment: equipment.clone(), type_id: Arc::clone(&self.id.value), tags, faceplate }
+        Instance {
+            equipment: equipment.clone(),
+            type_id: Arc::clone(&self.id.value),
+            tags,
+            alarms,
+            faceplate,
+        }
     }
 
     fn values(
@@ -172,5 +189,36 @@ impl TypeFile {
                 "remove it, or put it in braces where it belongs",
             );
         }
+    }
+}
+
+/// Puts what an instance says about its type's alarms into them.
+fn change_alarms(report: &Report, changes: &[Table], tags: &mut [TagText], listed: &mut [ListedAlarm]) {
+    let read = |table| AlarmText::read_change(Fields::new(report, table, "[[equipment.alarms]]"));
+    let changes: Vec<(Word, AlarmText)> = changes.iter().filter_map(read).collect();
+    if changes.is_empty() {
+        return;
+    }
+    unique(report, "the change of the alarm", changes.iter().map(|(id, _)| id));
+    let mut alarms: BTreeMap<Arc<str>, &mut AlarmText> = BTreeMap::new();
+    for tag in tags {
+        let id = Arc::clone(&tag.id.value);
+        alarms.extend(tag.alarms.iter_mut().filter_map(|alarm| Some((alarm.id_at(&id)?, alarm))));
+    }
+    alarms.extend(
+        listed.iter_mut().filter_map(|item| Some((item.alarm.id_at(&item.tag.value)?, &mut item.alarm))),
+    );
+    for (id, change) in &changes {
+        if let Some(alarm) = alarms.get_mut(&id.value) {
+            alarm.change(change);
+            continue;
+        }
+        let message = format!("the type has no alarm `{}`", id.value);
+        let known: Vec<&str> = alarms.keys().map(|id| &**id).collect();
+        let hint = did_you_mean(&id.value, known.iter().copied()).unwrap_or_else(|| match known.as_slice() {
+            [] => "it has none; add [[tags.alarms]] to the type".into(),
+            [..] => format!("there are {}", known.join(", ")),
+        });
+        report.error_hint(id.at, "unknown-alarm", message, hint);
     }
 }

@@ -52,6 +52,15 @@ pub enum Record {
         /// When.
         at: Moment,
     },
+    /// A script's line about alarms was carried out.
+    LineDone {
+        /// The id the script gave, as JSON.
+        requester_id: Arc<str>,
+        /// How many alarms it changed.
+        changes: usize,
+        /// When.
+        at: Moment,
+    },
     /// Nothing follows: the station stops.
     End,
     /// A journal entry, to be appended and chained.

@@ -31,6 +31,14 @@ pub enum Request {
         /// Who asks.
         by: Actor,
     },
+    /// Do something to alarms for a script, which is answered by its own id. To acknowledge occurrence 0, which
+    /// no alarm ever has, is to acknowledge the present one.
+    ScriptAlarm {
+        /// What.
+        action: Action,
+        /// The id the script gave, as JSON.
+        requester_id: Arc<str>,
+    },
     /// Why the horn cannot be heard, in words; empty when it can.
     HornTrouble(Arc<str>),
     /// The tags on screen.

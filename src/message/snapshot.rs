@@ -147,6 +147,8 @@ pub struct Recording {
     pub bytes: u64,
     /// Bytes free on its disk.
     pub free_bytes: u64,
+    /// Whether its disk has room for more than today; `None` where nothing is kept on a disk.
+    pub room: Option<bool>,
     /// How long the disk, or the store's own limit, will last at today's rate; `None` until that is known.
     pub lasts: Option<Duration>,
     /// Samples that could not be recorded since the station started: counted gaps.

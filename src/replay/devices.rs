@@ -21,7 +21,8 @@ pub(super) fn devices(
 ) -> Vec<Arc<DeviceStatus>> {
     let mut all: Vec<DeviceStatus> = plant.devices.iter().map(|_| unknown(now)).collect();
     for system in &plant.system {
-        let Some(status) = all.get_mut(system.device.slot()) else { continue };
+        let Some(device) = system.device else { continue };
+        let Some(status) = all.get_mut(device.slot()) else { continue };
         let Some(value) = value(samples, system.tag) else { continue };
         match system.unit {
             None => of_device(status, system.measure, value),
@@ -70,7 +71,10 @@ fn of_device(status: &mut DeviceStatus, measure: Measure, value: &Value) {
         | Measure::Timeouts
         | Measure::Exceptions
         | Measure::BrokenAnswers
-        | Measure::RoundTrip => {}
+        | Measure::RoundTrip
+        | Measure::Recording
+        | Measure::Journal
+        | Measure::Disk => {}
     }
 }
 
@@ -95,8 +99,14 @@ fn of_unit(status: &mut DeviceStatus, unit: UnitId, measure: Measure, value: &Va
             let state = if value.truth() == Some(true) { UnitState::Online } else { offline() };
             status.units.push(UnitStatus { unit, state });
         }
-        Measure::Connected | Measure::Connects | Measure::Overruns | Measure::StaleFrames | Measure::Duty => {
-        }
+        Measure::Connected
+        | Measure::Connects
+        | Measure::Overruns
+        | Measure::StaleFrames
+        | Measure::Duty
+        | Measure::Recording
+        | Measure::Journal
+        | Measure::Disk => {}
     }
 }
 

@@ -230,4 +230,6 @@ impl Process for WaterWorks {
 }
 
 #[cfg(test)]
+mod alarm_tests;
+#[cfg(test)]
 mod tests;

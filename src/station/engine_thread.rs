@@ -7,7 +7,8 @@ use crossbeam_channel::Receiver;
 use tokio::sync::watch;
 
 use crate::command::WriteOutcome;
-use crate::engine::{Engine, Input, Options, Output};
+use crate::engine::{Engine, Input, KeptAlarms, Options, Output};
+use crate::journal::EntryKind;
 use crate::message::{FieldMessage, Order, Record, Request};
 use crate::plant::{NamedTrend, Plant};
 use crate::station::acquisition::Drivers;
@@ -16,6 +17,7 @@ use crate::station::layout_watch::Saver;
 use crate::station::outlet::Outlet;
 use crate::station::simulation::Faults;
 use crate::station::threads::{self, Running};
+use crate::station::written::{Hold, Written};
 use crate::time::{Clock, Moment};
 
 /// Ages and deadlines are looked at this often.
@@ -26,6 +28,8 @@ const QUIET: Duration = Duration::from_millis(4);
 const PUBLISH_MAX: Duration = Duration::from_millis(20);
 /// With nothing new, a snapshot still goes out this often: its age proves that the engine is alive.
 const ALIVE: Duration = Duration::from_millis(500);
+/// Alarms that come and go faster than this share a picture.
+const ALARMS_APART: Duration = Duration::from_millis(4);
 /// How long stopping waits for the recorder.
 const STOP_PATIENCE: Duration = Duration::from_millis(500);
 /// Messages handled before a snapshot is considered.
@@ -37,7 +41,11 @@ pub(super) struct Parts {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) field: Receiver<FieldMessage>,
     pub(super) requests: Receiver<Request>,
-    /// To the recorder and to the historian.
+    /// What an earlier run left of the alarms.
+    pub(super) alarms: KeptAlarms,
+    /// How far the recorder has written the journal.
+    pub(super) written: Written,
+    /// To the recorder first, and to the historian.
     pub(super) outlets: Vec<Outlet>,
     pub(super) drivers: Drivers,
     pub(super) faults: Option<Faults>,
@@ -56,17 +64,36 @@ struct Loop {
     engine: Engine,
     out: Vec<Output>,
     dirty_since: Option<Moment>,
+    /// Journal entries that the recorder was given.
+    entries: u64,
+    /// So many must be written before a picture may show what follows from them.
+    proven_by: u64,
+    /// An alarm changed: the next picture goes out at once.
+    urgent: bool,
+    hold: Hold,
     published: Moment,
     ticked: Moment,
 }
 
 impl Loop {
-    fn new(parts: Parts) -> Self {
+    fn new(mut parts: Parts) -> Self {
         let now = parts.clock.now();
         let mut engine = Engine::new(Arc::clone(&parts.plant), parts.options, now);
         let mut out = Vec::new();
+        engine.restore(now, std::mem::take(&mut parts.alarms), &mut out);
         engine.start(now, &mut out);
-        Self { engine, out, dirty_since: Some(now), published: Moment::default(), ticked: now, parts }
+        Self {
+            engine,
+            out,
+            dirty_since: Some(now),
+            entries: 0,
+            proven_by: 0,
+            urgent: false,
+            hold: Hold::No,
+            published: Moment::default(),
+            ticked: now,
+            parts,
+        }
     }
 
     fn run(mut self) {
@@ -99,7 +126,11 @@ impl Loop {
     /// Waits for the first message, then takes what else is there. Tells how many came.
     fn wait_and_drain(&mut self) -> usize {
         let mut handled = 0;
-        let patience = if self.dirty_since.is_some() { QUIET } else { TICK / 4 };
+        let patience = match (self.hold, self.dirty_since) {
+            (Hold::Since(_), _) => QUIET / 4,
+            (Hold::No | Hold::GivenUp, Some(_)) => QUIET,
+            (Hold::No | Hold::GivenUp, None) => TICK / 4,
+        };
         crossbeam_channel::select! {
             recv(self.parts.field) -> message => if let Ok(message) = message {
                 self.take(Input::Field(message));
@@ -187,20 +218,39 @@ impl Loop {
     }
 
     fn record(&mut self, record: Record) {
-        if let Some((last, others)) = self.parts.outlets.split_last_mut() {
-            for outlet in others {
-                outlet.send(record.clone());
-            }
-            last.send(record);
+        let (entry, alarm) = match &record {
+            Record::Journal(entry) => (true, entry.kind == EntryKind::Alarm),
+            Record::Samples(_)
+            | Record::Link { .. }
+            | Record::Command { .. }
+            | Record::SamplesLost(_)
+            | Record::Reloaded(_)
+            | Record::LineRefused { .. }
+            | Record::LineDone { .. }
+            | Record::End => (false, false),
+        };
+        let Some((recorder, others)) = self.parts.outlets.split_first_mut() else { return };
+        for outlet in others {
+            outlet.send(record.clone());
+        }
+        if recorder.send(record) && entry {
+            self.entries += 1;
+        }
+        if alarm {
+            self.proven_by = self.entries;
+            self.urgent = true;
         }
     }
 
     fn publish_if_due(&mut self, now: Moment, handled: usize) {
+        let quiet = now.steady.since(self.published.steady);
         let due = match self.dirty_since {
+            _ if self.urgent => quiet >= ALARMS_APART,
             Some(since) => handled == 0 || now.steady.since(since.steady) >= PUBLISH_MAX,
-            None => now.steady.since(self.published.steady) >= ALIVE,
+            None => quiet >= ALIVE,
         };
-        if due {
+        if due && !self.hold.holds(self.parts.written.count(), self.proven_by, now) {
+            self.urgent = false;
             self.dirty_since = None;
             self.published = now;
             self.parts.latest.put(Arc::new(self.engine.snapshot(now)));

@@ -9,7 +9,7 @@ use std::time::Duration;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 use tokio::sync::watch;
 
-use crate::historian::{Archivist, Dictionary, Retention, Step, Store, StoreWriter, free_bytes};
+use crate::historian::{Archivist, Dictionary, Retention, Step, Store, StoreWriter, disk_bytes, free_bytes};
 use crate::journal::Entry;
 use crate::message::{Record, Recording, Request};
 use crate::plant::Plant;
@@ -29,6 +29,10 @@ pub(super) const STOP_MAX: Duration = Duration::from_secs(5);
 const STOP_SPARE: Duration = Duration::from_secs(1);
 /// Below this time a rate of growth is a guess.
 const RATE_AFTER: Duration = Duration::from_secs(60);
+/// A disk of which less than one part in so many is free is nearly full.
+const FREE_PARTS: u64 = 20;
+/// Room is what is kept free, and what so long a time will take.
+const ROOM_AHEAD: Duration = Duration::from_secs(86_400);
 
 pub(super) struct Parts {
     pub(super) plant: Arc<Plant>,
@@ -65,6 +69,7 @@ pub(super) fn start(parts: Parts) -> std::io::Result<(Arc<Store>, Vec<Running>)>
         requests: requests.clone(),
         last_words,
         clock: Arc::clone(&clock),
+        kept_free: retention.free_bytes,
         began: clock.now(),
         synced: clock.now(),
     };
@@ -99,6 +104,8 @@ struct Recorder {
     requests: Sender<Request>,
     last_words: Sender<Entry>,
     clock: Arc<dyn Clock>,
+    /// Bytes the archivist keeps free.
+    kept_free: u64,
     began: Moment,
     synced: Moment,
 }
@@ -151,20 +158,49 @@ impl Recorder {
         let free = folder.and_then(free_bytes).unwrap_or(0);
         let bytes = self.store.sealed_bytes() + self.writer.live_bytes();
         let ran = now.steady.since(self.began.steady);
-        let lasts = (ran >= RATE_AFTER && folder.is_some()).then(|| {
+        let bytes_a_second = (ran >= RATE_AFTER && folder.is_some()).then(|| {
             let rows_a_second = samples as f64 / ran.as_secs_f64();
-            let bytes_a_second = (rows_a_second * self.store.bytes_a_row()).max(1.0);
-            Duration::from_secs_f64((free as f64 / bytes_a_second).min(3e9))
+            (rows_a_second * self.store.bytes_a_row()).max(1.0)
         });
+        let lasts = bytes_a_second.map(|rate| Duration::from_secs_f64((free as f64 / rate).min(3e9)));
+        let disk = folder.and_then(|folder| Some((free_bytes(folder)?, disk_bytes(folder)?)));
+        let room = disk.map(|(free, whole)| has_room(free, whole, self.kept_free, bytes_a_second));
         Recording {
             folder: folder.map(|folder| folder.display().to_string()).unwrap_or_default().into(),
             trouble: self.writer.trouble().into(),
             oldest: self.store.span().map(|span| span.from),
             bytes,
             free_bytes: free,
+            room,
             lasts,
             samples_lost,
             samples,
         }
+    }
+}
+
+/// Whether a disk has room: less than a twentieth of it free, or less than what is kept free and a day more,
+/// is nearly full. Before the rate is known only the first two count.
+fn has_room(free: u64, whole: u64, kept_free: u64, bytes_a_second: Option<f64>) -> bool {
+    let ahead = bytes_a_second.unwrap_or(0.0) * ROOM_AHEAD.as_secs_f64();
+    free >= whole / FREE_PARTS && free as f64 >= kept_free as f64 + ahead
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_disk_is_nearly_full_below_a_twentieth_or_a_day_ahead() {
+        let check = |free, whole, kept_free, rate, room| {
+            assert_eq!(has_room(free, whole, kept_free, rate), room, "{free} of {whole}, rate {rate:?}");
+        };
+        check(50, 1000, 0, None, true);
+        check(49, 1000, 0, None, false);
+        check(500, 1000, 501, None, false);
+        check(500, 1000, 500, None, true);
+        // A byte a second is 86,400 bytes a day.
+        check(100_000, 1_000_000, 13_600, Some(1.0), true);
+        check(100_000, 1_000_000, 13_601, Some(1.0), false);
     }
 }

@@ -1,6 +1,8 @@
 //! Answers what screens ask of history, on a thread of its own: the newest request of each asker wins, a
 //! coarse answer comes at once and the complete one after it.
 
+mod markers;
+
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -10,19 +12,15 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use crate::historian::{Effort, Grain, Store, export, line, statistics};
-use crate::journal::{Entry, EntryKind};
+use crate::station::history::markers::markers;
 use crate::station::threads::{self, Running};
-use crate::time::{Clock, Span, Timestamp};
-use crate::trend::{
-    ExportOutcome, ExportRequest, History, HistoryReply, HistoryRequest, Marker, MarkerKind, StatisticsQuery,
-};
+use crate::time::Clock;
+use crate::trend::{ExportOutcome, ExportRequest, History, HistoryReply, HistoryRequest, StatisticsQuery};
 
 /// Looks this often whether the station has stopped.
 const PATIENCE: Duration = Duration::from_millis(500);
 /// Lines and statistics of one request.
 const LINES_MAX: usize = 64;
-/// Markers of one answer.
-const MARKERS_MAX: usize = 2_000;
 /// Exports that wait; more are refused in words.
 const EXPORTS_WAITING_MAX: usize = 8;
 /// Outcomes that are kept.
@@ -167,7 +165,7 @@ impl Desk {
 }
 
 /// An export stays below the export folder unless a whole path was typed.
-fn export_path(folder: &Path, asked: &Path) -> Result<PathBuf, Arc<str>> {
+pub(super) fn export_path(folder: &Path, asked: &Path) -> Result<PathBuf, Arc<str>> {
     if asked.is_absolute() {
         return Ok(asked.to_owned());
     }
@@ -223,30 +221,5 @@ fn trouble(store: &Store) -> Arc<str> {
         [] => "".into(),
         [(file, what)] => format!("{file} cannot be read: {what}").into(),
         [(file, what), ..] => format!("some files cannot be read, such as {file}: {what}").into(),
-    }
-}
-
-fn markers(store: &Store, span: Option<Span>) -> (Arc<[Marker]>, usize) {
-    let Some(span) = span else { return (Arc::from([]), 0) };
-    let (entries, left_out) = store.events(span, MARKERS_MAX);
-    (entries.iter().map(marker).collect(), left_out)
-}
-
-fn marker(entry: &Entry) -> Marker {
-    let kind = match entry.kind {
-        EntryKind::Alarm => MarkerKind::Alarm,
-        EntryKind::Command => MarkerKind::Command,
-        EntryKind::Link => MarkerKind::Link,
-        EntryKind::Note => MarkerKind::Note,
-        EntryKind::Layout | EntryKind::System => MarkerKind::System,
-    };
-    // A note is about the time it was pinned to, not about when it was written.
-    let at = entry.details.get("at").filter(|_| entry.kind == EntryKind::Note);
-    Marker {
-        time: at.and_then(|at| Timestamp::parse(at)).unwrap_or(entry.time),
-        kind,
-        source: Arc::clone(&entry.source),
-        subject: Arc::clone(&entry.subject),
-        text: Arc::clone(&entry.text),
     }
 }

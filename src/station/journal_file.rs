@@ -3,11 +3,18 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
 
 use crate::journal::{Chain, Entry, verify};
 
 /// Larger journals are left alone and a new one is begun: opening must stay quick.
 const SIZE_MAX: u64 = 256 << 20;
+
+/// A lock that is held is tried so often, with this pause.
+const LOCK_TRIES: u32 = 20;
+const LOCK_PAUSE: Duration = Duration::from_millis(10);
 
 /// Why a journal cannot be kept.
 #[derive(Debug, thiserror::Error)]
@@ -38,6 +45,8 @@ pub struct JournalFile {
     chain: Chain,
     commands_seen: u64,
     remarks: Vec<String>,
+    /// What stood in it on opening, until someone reads it.
+    text: String,
     /// Kept for its lock, which ends with it.
     _lock: File,
 }
@@ -73,17 +82,18 @@ impl JournalFile {
             let mut bytes = Vec::new();
             file.read_to_end(&mut bytes).map_err(|error| unusable(&path, error))?;
             let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
-            let (lines, torn) = bytes.split_at_checked(whole).unwrap_or_default();
-            let text = String::from_utf8_lossy(lines);
+            let torn = bytes.split_off(whole);
+            let text = String::from_utf8(bytes)
+                .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
             match verify(&text) {
                 Ok(chain) => {
                     if !torn.is_empty() {
                         remarks.push(
-                            set_aside(&path, &file, whole as u64, torn).map_err(|e| unusable(&path, e))?,
+                            set_aside(&path, &file, whole as u64, &torn).map_err(|e| unusable(&path, e))?,
                         );
                     }
                     let commands_seen = commands_seen(&text);
-                    return Ok(Self { file, path, chain, commands_seen, remarks, _lock: lock });
+                    return Ok(Self { file, path, chain, commands_seen, remarks, text, _lock: lock });
                 }
                 Err(error) => {
                     let path = path.display();
@@ -114,6 +124,21 @@ impl JournalFile {
         self.file.sync_data()
     }
 
+    /// What stood in it on opening; once, then it is let go.
+    pub(super) fn take_text(&mut self) -> String {
+        std::mem::take(&mut self.text)
+    }
+
+    /// The place after its last entry.
+    pub(super) fn place(&self) -> std::io::Result<Place> {
+        Ok(Place {
+            file: self.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+            sequence: self.chain.sequence(),
+            hash: self.chain.head().to_owned(),
+            bytes: self.file.metadata()?.len(),
+        })
+    }
+
     /// The highest command number in it.
     pub const fn commands_seen(&self) -> u64 {
         self.commands_seen
@@ -130,6 +155,20 @@ impl JournalFile {
     }
 }
 
+/// A place in a journal: after one of its entries.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Place {
+    /// The journal's file name in its folder.
+    pub(super) file: String,
+    /// The entry's number; 0 before the first.
+    pub(super) sequence: u64,
+    /// Its hash.
+    pub(super) hash: String,
+    /// Bytes of the file up to its end.
+    pub(super) bytes: u64,
+}
+
 fn lock(folder: &Path) -> Result<File, JournalOpenError> {
     let path = folder.join("station.lock");
     let unusable =
@@ -141,7 +180,7 @@ fn lock(folder: &Path) -> Result<File, JournalOpenError> {
         .write(true)
         .open(&path)
         .map_err(unusable)?;
-    match file.try_lock() {
+    match try_lock(&file) {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
             let mut pid = String::new();
@@ -153,6 +192,19 @@ fn lock(folder: &Path) -> Result<File, JournalOpenError> {
     file.set_len(0).map_err(unusable)?;
     writeln!(file, "{}", std::process::id()).map_err(unusable)?;
     Ok(file)
+}
+
+/// A station that was just killed, or a player that is just being started, lets go a moment later.
+fn try_lock(file: &File) -> Result<(), TryLockError> {
+    for _ in 0..LOCK_TRIES {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => {
+                let _ = crossbeam_channel::never::<()>().recv_timeout(LOCK_PAUSE);
+            }
+            other => return other,
+        }
+    }
+    file.try_lock()
 }
 
 fn set_aside(path: &Path, file: &File, whole: u64, torn: &[u8]) -> std::io::Result<String> {

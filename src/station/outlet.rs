@@ -24,31 +24,37 @@ impl Outlet {
         Self { to, samples, backlog: VecDeque::new(), samples_lost: 0 }
     }
 
-    pub(super) fn send(&mut self, record: Record) {
+    /// Tells whether it was taken: its reader will see it.
+    pub(super) fn send(&mut self, record: Record) -> bool {
         if !self.samples && matches!(record, Record::Samples(_)) {
-            return;
+            return false;
         }
         if !self.backlog.is_empty() {
             return self.put_off(record);
         }
         match self.to.try_send(record) {
-            Ok(()) => {}
+            Ok(()) => true,
             Err(TrySendError::Full(record) | TrySendError::Disconnected(record)) => self.put_off(record),
         }
     }
 
-    fn put_off(&mut self, record: Record) {
+    fn put_off(&mut self, record: Record) -> bool {
         match record {
             Record::Samples(samples) => self.samples_lost += samples.len() as u64,
-            record if self.backlog.len() < BACKLOG_MAX => self.backlog.push_back(record),
+            record if self.backlog.len() < BACKLOG_MAX => {
+                self.backlog.push_back(record);
+                return true;
+            }
             Record::Link { .. }
             | Record::Command { .. }
             | Record::Journal(_)
+            | Record::LineDone { .. }
             | Record::LineRefused { .. }
             | Record::End
             | Record::Reloaded(_)
             | Record::SamplesLost(_) => self.samples_lost += 1,
         }
+        false
     }
 
     /// Hands on what was put off, as far as there is room.
@@ -88,9 +94,9 @@ mod tests {
         let (to, from) = crossbeam_channel::bounded(1);
         let mut outlet = Outlet::new(to, true);
         let samples = || Record::Samples([(TagIndex(0), Sample::waiting(Moment::default()))].into());
-        outlet.send(samples());
-        outlet.send(samples());
-        outlet.send(samples());
+        let _ = outlet.send(samples());
+        let _ = outlet.send(samples());
+        let _ = outlet.send(samples());
         let refused =
             Record::LineRefused { requester_id: "1".into(), why: "x".into(), at: Moment::default() };
         outlet.send(refused);

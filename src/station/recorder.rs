@@ -9,14 +9,20 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 use crate::journal::{Entry, EntryKind};
 use crate::message::{Record, Request};
 use crate::plant::Plant;
+use crate::station::alarm_memory::{AlarmMemory, Saved, Saver, change_of};
 use crate::station::historian::STOP_MAX;
 use crate::station::journal_file::{JournalFile, JournalOpenError};
+use crate::station::journal_search;
 use crate::station::streams::Open;
 use crate::station::threads::{self, Running};
+use crate::station::written::Written;
 use crate::time::{Clock, Moment};
 
 /// The journal is forced to the disk this often.
 const SYNC_EVERY: Duration = Duration::from_secs(1);
+/// With so many alarms the file takes a while: it is then written less often.
+const MANY_ALARMS: usize = 1_000;
+const SAVE_MANY_EVERY: Duration = Duration::from_secs(10);
 /// Entries kept while the journal cannot be written; the oldest are then given up, and that is told.
 const UNWRITTEN_MAX: usize = 10_000;
 
@@ -26,6 +32,10 @@ pub(super) struct Parts {
     /// What the historian tells when it has ended; closed when its thread has.
     pub(super) last_words: Receiver<Entry>,
     pub(super) journal: Option<Result<JournalFile, JournalOpenError>>,
+    /// What the journal says of the alarms, and who keeps it in a file.
+    pub(super) alarms: (AlarmMemory, Option<Saver>),
+    pub(super) written: Written,
+    pub(super) search: Option<Arc<journal_search::Desk>>,
     pub(super) streams: Open,
     pub(super) plant: Arc<Plant>,
     pub(super) clock: Arc<dyn Clock>,
@@ -40,6 +50,13 @@ struct Recorder {
     requests: Sender<Request>,
     last_words: Receiver<Entry>,
     journal: Option<JournalFile>,
+    alarms: AlarmMemory,
+    saver: Option<Saver>,
+    /// Whether an alarm changed since it was saved.
+    unsaved: bool,
+    saved: Moment,
+    written: Written,
+    search: Option<Arc<journal_search::Desk>>,
     streams: Open,
     clock: Arc<dyn Clock>,
     unwritten: std::collections::VecDeque<Entry>,
@@ -52,11 +69,19 @@ struct Recorder {
 impl Recorder {
     fn new(parts: Parts) -> Self {
         let now = parts.clock.now();
+        let (alarms, saver) = parts.alarms;
         let mut recorder = Self {
             records: parts.records,
             requests: parts.requests,
             last_words: parts.last_words,
             journal: None,
+            alarms,
+            saver,
+            // What was recovered is saved anew: the next start reads the journal from here on.
+            unsaved: true,
+            saved: now,
+            written: parts.written,
+            search: parts.search,
             streams: parts.streams,
             clock: parts.clock,
             unwritten: std::collections::VecDeque::new(),
@@ -101,10 +126,14 @@ impl Recorder {
                 self.synced = now;
                 self.write_unwritten();
                 self.sync();
+                self.save_alarms(now);
             }
         }
         self.write_unwritten();
         self.sync();
+        if let (Some(saver), Some(saved)) = (self.saver.take(), self.to_save()) {
+            saver.end(saved);
+        }
         self.streams.flush();
         // Everything else is safe by now; a historian that hangs is waited for no longer than it may take.
         while let Ok(entry) = self.last_words.recv_timeout(STOP_MAX) {
@@ -118,7 +147,15 @@ impl Recorder {
     fn take(&mut self, record: Record) -> bool {
         let ending = matches!(record, Record::End);
         match record {
-            Record::Journal(entry) => self.journal(entry),
+            Record::Journal(entry) => {
+                let alarm = change_of(&entry).map(|change| (change, Arc::clone(&entry.text)));
+                self.journal(entry);
+                // Told once it is written: what a script saw outlives a crash.
+                if let Some((change, text)) = alarm {
+                    self.streams.alarm(&change, &text);
+                }
+                self.written.one_more();
+            }
             Record::SamplesLost(count) => {
                 let now = self.clock.now();
                 let text =
@@ -139,6 +176,7 @@ impl Recorder {
                     }
                 }
             }
+            Record::LineDone { requester_id, changes, at } => self.streams.done(&requester_id, changes, at),
             Record::LineRefused { requester_id, why, at } => self.streams.refused(&requester_id, &why, at),
             Record::Reloaded(plant) => self.streams.plant(plant),
             Record::End => {}
@@ -157,8 +195,17 @@ impl Recorder {
         }
     }
 
-    /// Writes what waits; on failure it goes on waiting and the operator is told.
+    /// Writes what waits and lets the search know.
     fn write_unwritten(&mut self) {
+        let waited = !self.unwritten.is_empty() || self.given_up > 0;
+        self.write_waiting();
+        if let Some(search) = self.search.as_ref().filter(|_| waited) {
+            search.grown(self.unwritten.len());
+        }
+    }
+
+    /// Writes what waits; on failure it goes on waiting and the operator is told.
+    fn write_waiting(&mut self) {
         let Some(journal) = &mut self.journal else {
             return;
         };
@@ -169,6 +216,9 @@ impl Recorder {
                 return self.report(text);
             }
             self.unsynced = true;
+            if self.alarms.take(&entry).is_some() {
+                self.unsaved = true;
+            }
         }
         if self.given_up > 0 {
             let text = format!("{} journal entries were lost while it could not be written", self.given_up);
@@ -180,6 +230,25 @@ impl Recorder {
         if !self.trouble.is_empty() {
             self.report(String::new());
         }
+    }
+
+    /// Hands what is known of the alarms to the thread that saves it, if there is news.
+    fn save_alarms(&mut self, now: Moment) {
+        let soon = self.alarms.len() > MANY_ALARMS && now.steady.since(self.saved.steady) < SAVE_MANY_EVERY;
+        if !self.unsaved || soon {
+            return;
+        }
+        if let Some(saved) = self.to_save()
+            && self.saver.as_ref().is_some_and(|saver| saver.save(saved))
+        {
+            self.unsaved = false;
+            self.saved = now;
+        }
+    }
+
+    fn to_save(&self) -> Option<Saved> {
+        let place = self.journal.as_ref()?.place().ok()?;
+        Some(Saved { place, memory: self.alarms.clone() })
     }
 
     fn sync(&mut self) {

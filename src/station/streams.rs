@@ -1,6 +1,7 @@
 //! The streams of the headless contract: samples and events out, commands in, statistics on demand. Their
 //! form is fixed by docs/headless.md; scripts rely on it.
 
+mod alarms;
 mod commands_in;
 mod statistics;
 mod writer;
@@ -14,6 +15,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::json;
 
+use crate::alarm::Change;
 use crate::command::{CommandId, Stage};
 use crate::message::Request;
 use crate::plant::Plant;
@@ -36,7 +38,7 @@ pub enum StreamTarget {
 pub struct Streams {
     /// One JSON line a sample.
     pub samples: Option<StreamTarget>,
-    /// One JSON line a change of a link or command.
+    /// One JSON line a change of a link, command or alarm.
     pub events: Option<StreamTarget>,
     /// One JSON line a command.
     pub commands: Option<StreamTarget>,
@@ -126,6 +128,26 @@ impl Open {
         let time = at.utc.rfc3339();
         self.event(&json!({
             "command": raw(requester_id), "state": "refused", "detail": why, "number": null, "time": time
+        }));
+    }
+
+    /// Tells a change of an alarm, with its sentence.
+    pub(super) fn alarm(&mut self, change: &Change, text: &str) {
+        if self.events.is_some() {
+            self.event(&alarms::alarm_json(change, text));
+        }
+    }
+
+    /// Tells a script that its line about alarms was carried out.
+    pub(super) fn done(&mut self, requester_id: &str, changes: usize, at: Moment) {
+        let detail = match changes {
+            0 => "nothing had to change".to_owned(),
+            1 => "1 alarm changed".to_owned(),
+            more => format!("{more} alarms changed"),
+        };
+        let time = at.utc.rfc3339();
+        self.event(&json!({
+            "command": raw(requester_id), "state": "done", "detail": detail, "number": null, "time": time
         }));
     }
 

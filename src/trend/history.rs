@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::alarm::Mark;
 use crate::tag::{Quality, Value};
 use crate::time::{Span, Timestamp};
 use crate::trend::TrendReply;
@@ -127,14 +128,16 @@ pub struct Marker {
     pub subject: Arc<str>,
     /// In words.
     pub text: Arc<str>,
+    /// How the alarm stood after it; `None` where it is not about an alarm.
+    pub mark: Option<Mark>,
 }
 
 /// Kinds of markers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum MarkerKind {
-    /// An alarm changed.
+    /// An alarm came, went, or came back from where it was hidden.
     Alarm,
-    /// A command was sent or ended.
+    /// A command was sent or ended, or someone did something to an alarm.
     Command,
     /// A link or unit came or went.
     Link,

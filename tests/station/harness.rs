@@ -92,11 +92,26 @@ pub(crate) struct Station {
 impl Station {
     /// Runs a layout headless; samples and events both come as lines, commands go in.
     pub(crate) fn start(layout: &Layout, more: &[&str]) -> Self {
+        Self::start_with_data(layout, &layout.data(), more)
+    }
+
+    /// The same, with data of its own.
+    pub(crate) fn start_with_data(layout: &Layout, data: &Path, more: &[&str]) -> Self {
+        Self::spawn(Command::new(env!("CARGO_BIN_EXE_pilothouse")), layout, data, more)
+    }
+
+    /// The same, where programs are found in one folder only.
+    pub(crate) fn start_on_path(layout: &Layout, path: &Path, more: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_pilothouse"));
+        command.env("PATH", path);
+        Self::spawn(command, layout, &layout.data(), more)
+    }
+
+    fn spawn(mut command: Command, layout: &Layout, data: &Path, more: &[&str]) -> Self {
         command
             .args(["run", "--headless", "--samples", "-", "--events", "-", "--commands", "-"])
             .arg("--data")
-            .arg(layout.data())
+            .arg(data)
             .args(more)
             .arg(layout.path())
             .stdin(Stdio::piped())
@@ -106,7 +121,11 @@ impl Station {
         let (sender, lines) = channel();
         std::thread::spawn(move || {
             for line in out.lines().map_while(Result::ok) {
-                let value = serde_json::from_str(&line).unwrap_or_else(|_| panic!("not JSON: {line}"));
+                // The last line of a killed station may be cut.
+                let Ok(value) = serde_json::from_str(&line) else {
+                    let _ = sender.send(Value::String(line));
+                    return;
+                };
                 if sender.send(value).is_err() {
                     return;
                 }
@@ -143,6 +162,21 @@ impl Station {
                 self.seen.last()
             );
         }
+    }
+
+    /// Takes what comes for so long.
+    pub(crate) fn listen(&mut self, span: Duration) {
+        let end = Instant::now() + span;
+        while let Ok(line) = self.lines.recv_timeout(end.saturating_duration_since(Instant::now())) {
+            self.seen.push(line);
+        }
+    }
+
+    /// Waits until it has ended, and gives every line it ever wrote.
+    pub(crate) fn rest(mut self) -> Vec<Value> {
+        let _ = self.child.wait();
+        self.seen.extend(self.lines.iter());
+        std::mem::take(&mut self.seen)
     }
 
     /// Waits for a good sample of a tag with this value.

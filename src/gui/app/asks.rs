@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::alarm::{Action, Actor};
 use crate::gui::app::{Screen, Subject};
 use crate::message::{Request, Transport};
 use crate::tag::{TagIndex, Value};
+use crate::time::Timestamp;
 use crate::trend::TrendQuery;
 
 /// What the panels of one frame asked for.
@@ -46,6 +48,19 @@ pub enum Go {
     Device(Arc<str>),
     /// To the trends, with one more pen.
     Pen(Arc<str>),
+    /// To the alarm summary, this alarm chosen.
+    Alarm(Arc<str>),
+    /// To the alarm summary, this area only.
+    AlarmArea(Arc<str>),
+    /// To a display, with something on it marked.
+    Mark(Arc<str>, Subject),
+    /// To the trends at a time, with one more pen if a tag is given.
+    TrendAt {
+        /// The tag, by id.
+        tag: Option<Arc<str>>,
+        /// The time.
+        at: Timestamp,
+    },
 }
 
 impl Asks {
@@ -62,5 +77,10 @@ impl Asks {
     /// Asks the engine for something.
     pub fn request(&mut self, request: Request) {
         self.requests.push(request);
+    }
+
+    /// Asks for something to be done to alarms, as the operator.
+    pub fn alarm(&mut self, action: Action) {
+        self.request(Request::Alarm { action, by: Actor("operator".into()) });
     }
 }

@@ -1,15 +1,26 @@
-//! Keys that work everywhere. None of them commands.
+//! Keys that work everywhere. None of them commands the plant.
 
 use egui::{Context, Event, Key, Modifiers, PointerButton};
 
+use crate::alarm::{Action, Picture};
 use crate::gui::app::{Asks, Go, State};
 use crate::gui::command_card::Hand;
 use crate::message::{Direction, Playback, Snapshot, Step, Transport};
 use crate::time::Span;
 
-/// Reads the keys of this pass.
-pub(super) fn read(ctx: &Context, asks: &mut Asks) {
+/// Reads the keys of this pass. Alarm keys work while the display is the present.
+pub(super) fn read(ctx: &Context, state: &State, alarms: &Picture, updated: bool, asks: &mut Asks) {
     ctx.input_mut(|input| {
+        if input.consume_key(Modifiers::NONE, Key::F8) && updated && alarms.sounds.is_some() {
+            asks.alarm(Action::Silence);
+        }
+        // What was drawn is acknowledged, in the occurrence that was drawn.
+        if input.consume_key(Modifiers::NONE, Key::F9)
+            && updated
+            && let Some(seen) = &state.alarms.drawn
+        {
+            asks.alarm(Action::Acknowledge([seen.clone()].into()));
+        }
         if input.consume_key(Modifiers::COMMAND, Key::K) {
             asks.go(Go::Search);
         }

@@ -20,6 +20,8 @@ pub struct Options {
     pub size: [f32; 2],
     /// The display to open first, by id; the overview without one.
     pub display: Option<String>,
+    /// Whether nothing flashes: new alarms get a double frame instead.
+    pub still: bool,
 }
 
 impl Default for Options {
@@ -32,6 +34,7 @@ impl Default for Options {
             frame_interval: Duration::from_millis(83),
             size: [1920.0, 1080.0],
             display: None,
+            still: false,
         }
     }
 }

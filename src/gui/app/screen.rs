@@ -15,6 +15,8 @@ pub enum Screen {
     Display(Arc<str>),
     /// Trends.
     Trends,
+    /// The alarm summary.
+    Alarms,
     /// The journal.
     Journal,
     /// The devices.
@@ -109,7 +111,12 @@ impl Navigation {
     pub fn display<'p>(&self, plant: &'p Plant) -> Option<&'p Display> {
         match &self.screen {
             Screen::Display(id) => plant.display(id),
-            Screen::Trends | Screen::Journal | Screen::Devices | Screen::Simulator | Screen::Gallery => None,
+            Screen::Trends
+            | Screen::Alarms
+            | Screen::Journal
+            | Screen::Devices
+            | Screen::Simulator
+            | Screen::Gallery => None,
         }
     }
 
@@ -117,7 +124,12 @@ impl Navigation {
     pub fn keep_to(&mut self, plant: &Plant) {
         let exists = |screen: &Screen| match screen {
             Screen::Display(id) => plant.display(id).is_some(),
-            Screen::Trends | Screen::Journal | Screen::Devices | Screen::Simulator | Screen::Gallery => true,
+            Screen::Trends
+            | Screen::Alarms
+            | Screen::Journal
+            | Screen::Devices
+            | Screen::Simulator
+            | Screen::Gallery => true,
         };
         self.back.retain(exists);
         if !exists(&self.screen) {

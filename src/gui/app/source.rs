@@ -8,6 +8,7 @@ use crate::display::Equipment;
 use crate::gui::app::View;
 use crate::gui::command_card::About;
 use crate::gui::elements::{Asked, Control, ElementSource, Reading};
+use crate::gui::painter::{AlarmSign, Flash};
 use crate::tag::{TagIndex, Value};
 use crate::time::{Moment, Zone};
 use crate::trend::{Column, TrendQuery};
@@ -56,7 +57,20 @@ impl ElementSource for View<'_> {
                 Stage::Settled | Stage::Refused | Stage::Failed | Stage::Expired | Stage::Cancelled => {}
             }
         }
+        control.alarm = self.snapshot.alarms.by_tag.get(&tag).and_then(|mark| AlarmSign::of(*mark));
         control
+    }
+
+    fn equipment_alarm(&self, id: &str) -> Option<AlarmSign> {
+        self.alarms.equipment(id)
+    }
+
+    fn area_alarm(&self, area: &str) -> Option<AlarmSign> {
+        self.snapshot.alarms.by_area.get(area).and_then(|mark| AlarmSign::of(*mark))
+    }
+
+    fn flash(&self) -> Flash {
+        View::flash(self)
     }
 
     fn line(&self, tag: TagIndex, span: Duration) -> &[Option<Column>] {

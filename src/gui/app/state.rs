@@ -10,7 +10,7 @@ use crate::gui::command_card::{Hand, OpenCard};
 use crate::gui::faceplate::Tab;
 use crate::gui::gallery::GalleryState;
 use crate::gui::painter::TextCache;
-use crate::gui::screens::{DevicesState, JournalState, TrendsState};
+use crate::gui::screens::{AlarmsState, DevicesState, JournalState, TrendsState};
 use crate::gui::shell::SearchState;
 use crate::gui::theme::ThemeMode;
 
@@ -35,6 +35,10 @@ pub struct State {
     pub devices: DevicesState,
     /// The journal screen.
     pub journal: JournalState,
+    /// The alarm summary.
+    pub alarms: AlarmsState,
+    /// Whether the panel of the station's notices is open.
+    pub notices_open: bool,
     /// The element gallery.
     pub gallery: GalleryState,
     /// Colours in use.
@@ -65,6 +69,8 @@ impl State {
             trends: TrendsState::default(),
             devices: DevicesState::default(),
             journal: JournalState::default(),
+            alarms: AlarmsState::default(),
+            notices_open: false,
             gallery: GalleryState::default(),
             theme: options.theme,
             zoom: options.zoom,
@@ -91,5 +97,6 @@ impl State {
         self.subject = None;
         self.entries.clear();
         self.card.close();
+        self.alarms.close_dialog();
     }
 }

@@ -3,8 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::gui::app::AlarmDigest;
+use crate::gui::painter::Flash;
 use crate::gui::shell::{Framed, Shape};
 use crate::gui::theme::Tokens;
+use crate::journal::JournalSearch;
 use crate::message::{Mode, Playback, Snapshot};
 use crate::plant::Plant;
 use crate::tag::{Quality, Sample, Tag, TagIndex};
@@ -31,9 +34,20 @@ pub struct View<'a> {
     pub shape: Shape,
     /// History, live and stored, where there is one. Asking it never waits.
     pub history: Option<&'a Arc<dyn History>>,
+    /// What follows from the alarms.
+    pub alarms: &'a AlarmDigest,
+    /// Whether nothing may move: flashing becomes a double frame.
+    pub still: bool,
+    /// The whole journal, where one is kept. Asking it never waits.
+    pub journal: Option<&'a Arc<dyn JournalSearch>>,
 }
 
 impl<'a> View<'a> {
+    /// How new alarms stand at this moment.
+    pub const fn flash(&self) -> Flash {
+        if self.still { Flash::Still } else { Flash::at(self.now.utc) }
+    }
+
     /// The layout.
     pub fn plant(&self) -> &'a Plant {
         &self.snapshot.plant

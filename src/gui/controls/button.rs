@@ -1,7 +1,9 @@
 //! Buttons.
 
 use egui::accesskit::Role;
-use egui::{Align2, Color32, CornerRadius, Rect, Response, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
+use egui::{
+    Align2, AsIdSalt, Color32, CornerRadius, Rect, Response, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
+};
 use egui::{pos2, vec2};
 
 use crate::gui::controls::{focus_ring, sketch, wide, words};
@@ -48,7 +50,7 @@ impl<'a> Button<'a> {
 
 /// A button. One that does not work says why when it is pointed at, and to screen readers.
 pub fn button(ui: &mut Ui, tokens: &'static Tokens, button: Button<'_>) -> Response {
-    let Button { text, icon: sign, kind, name, disabled, size: wish } = button;
+    let Button { text, icon: sign, disabled, size: wish, .. } = button;
     let height = if wish.y > 0.0 { wish.y } else { size::TARGET_MOUSE };
     let text_wide = if text.is_empty() { 0.0 } else { wide(ui, text, face::BODY_MEDIUM) };
     let own = match (sign, text.is_empty()) {
@@ -60,6 +62,27 @@ pub fn button(ui: &mut Ui, tokens: &'static Tokens, button: Button<'_>) -> Respo
     let enabled = disabled.is_none() && ui.is_enabled();
     let sense = if enabled { Sense::click() } else { Sense::hover() };
     let (rect, response) = ui.allocate_exact_size(vec2(width, height), sense);
+    drawn(ui, tokens, rect, response, button)
+}
+
+/// A button at a place, known by `salt` wherever it moves: a press belongs to what was drawn when it began.
+pub fn button_at(
+    ui: &Ui,
+    tokens: &'static Tokens,
+    rect: Rect,
+    salt: impl AsIdSalt,
+    button: Button<'_>,
+) -> Response {
+    let enabled = button.disabled.is_none() && ui.is_enabled();
+    let sense = if enabled { Sense::click() } else { Sense::hover() };
+    let response = ui.interact(rect, ui.scope_id().with(salt), sense);
+    drawn(ui, tokens, rect, response, button)
+}
+
+fn drawn(ui: &Ui, tokens: &'static Tokens, rect: Rect, response: Response, button: Button<'_>) -> Response {
+    let Button { text, icon: sign, kind, name, disabled, size: _ } = button;
+    let enabled = disabled.is_none() && ui.is_enabled();
+    let text_wide = if text.is_empty() { 0.0 } else { wide(ui, text, face::BODY_MEDIUM) };
     let spoken = if name.is_empty() { text } else { name };
     response.widget_info(|| match disabled {
         Some(reason) => WidgetInfo::labeled(Role::Button, false, format!("{spoken}. {reason}")),

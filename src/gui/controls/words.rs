@@ -21,6 +21,18 @@ pub fn words_within(ui: &Ui, text: &str, face: Face, rect: Rect, anchor: Align2,
     place
 }
 
+/// Paints words over several lines; the last that fits ends in an ellipsis. Tells their place.
+pub fn words_wrapped(ui: &Ui, text: &str, face: Face, rect: Rect, colour: Color32) -> Rect {
+    let font = face.font(1.0);
+    let mut job = LayoutJob::simple(text.to_owned(), font, colour, rect.width().max(8.0));
+    let line = face.size * 1.35;
+    job.wrap.max_rows = ((rect.height() / line).floor() as usize).max(1);
+    let galley = ui.painter().layout_job(job);
+    let place = Rect::from_min_size(rect.min, galley.size());
+    ui.painter().galley(rect.min, galley, colour);
+    place
+}
+
 /// How wide words are.
 pub fn wide(ui: &Ui, text: &str, face: Face) -> f32 {
     ui.painter().layout_no_wrap(text.to_owned(), face.font(1.0), Color32::PLACEHOLDER).size().x

@@ -8,13 +8,15 @@ use crate::gui::elements::body::Painted;
 use crate::gui::elements::lamp::small_lamp;
 use crate::gui::elements::sign::{NumberSlot, backed, number, sign};
 use crate::gui::elements::truth::{Condition, Sign, Truth};
-use crate::gui::painter::{AlarmSign, AlarmState, Area, Canvas, alarm_mark};
+use crate::gui::painter::{AlarmSign, AlarmState, Area, Canvas, Flash, alarm_mark};
 use crate::gui::theme::{face, size};
 
 /// What an area tile is drawn from.
 #[derive(Debug)]
 pub(super) struct AreaTile<'a> {
     pub(super) title: &'a str,
+    /// The worst alarm of the area and of what the tile shows.
+    pub(super) alarm: Option<AlarmSign>,
     /// Words and value of each row.
     pub(super) rows: Vec<(&'a str, Truth<'a>)>,
     pub(super) lamps: Vec<Truth<'a>>,
@@ -30,9 +32,8 @@ pub(super) fn area(canvas: &mut Canvas<'_>, tile: &AreaTile<'_>, rect: Rect) -> 
         canvas.outline(rect, size::RADIUS_CARD, 1.0, edge);
     }
     let (left, right) = (rect.left() + 16.0, rect.right() - 16.0);
-    let worst = worst(tile);
-    if let Some(alarm) = worst {
-        if alarm.state == AlarmState::New {
+    if let Some(alarm) = tile.alarm {
+        if alarm.state == AlarmState::New && canvas.flash != Flash::Off {
             let stripe = Rect::from_min_max(rect.min, pos2(rect.left() + 5.0, rect.bottom()));
             let fill = canvas.alarm(alarm.priority).fill;
             canvas.fill(stripe, 0.0, fill);
@@ -54,11 +55,6 @@ pub(super) fn area(canvas: &mut Canvas<'_>, tile: &AreaTile<'_>, rect: Rect) -> 
     }
     foot(canvas, tile, rect);
     Painted::cell(rect)
-}
-
-fn worst(tile: &AreaTile<'_>) -> Option<AlarmSign> {
-    let rows = tile.rows.iter().map(|(_, truth)| truth);
-    rows.chain(&tile.lamps).filter_map(|truth| truth.control.alarm).min()
 }
 
 fn row(canvas: &mut Canvas<'_>, words: &str, truth: &Truth<'_>, rect: Rect) {

@@ -78,7 +78,8 @@ pub(super) fn paint(
             kpi(canvas, &tile, rect)
         }
         ElementKind::Area { text, rows, lamps, .. } => {
-            let tile = area_tile(source, text, rows, lamps);
+            let alarm = truth.control.alarm;
+            let tile = AreaTile { alarm, ..area_tile(source, text, rows, lamps) };
             area(canvas, &tile, rect)
         }
         ElementKind::Trend { tag, span } => {
@@ -119,6 +120,7 @@ fn area_tile<'t>(
 ) -> AreaTile<'t> {
     AreaTile {
         title,
+        alarm: None,
         rows: rows.iter().map(|row| (&*row.text, truth(source, row.tag))).collect(),
         lamps: lamps.iter().map(|tag| truth(source, *tag)).collect(),
     }

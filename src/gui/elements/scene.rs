@@ -1,7 +1,5 @@
 //! A page of elements: painted in one go, each with its place for pointer, keyboard and screen reader.
 
-use std::time::Duration;
-
 use egui::{CursorIcon, Id, Rect, Response, Role, Sense, Ui, WidgetInfo, vec2};
 
 use crate::display::{Element, ElementKind};
@@ -12,17 +10,14 @@ use crate::gui::elements::click::{ClickTarget, ElementClick, gesture, main_tag, 
 use crate::gui::elements::dispatch::{paint, truth};
 use crate::gui::elements::marker::marker;
 use crate::gui::elements::place::place_rect;
-use crate::gui::elements::truth::Truth;
+use crate::gui::elements::truth::{Truth, alarm_words};
 use crate::gui::elements::{Control, ElementSource};
-use crate::gui::painter::{AlarmState, Canvas, Frame, TextCache};
+use crate::gui::painter::{AlarmState, Canvas, Flash, Frame, TextCache};
 use crate::gui::theme;
 use crate::tag::TagIndex;
 
 /// Words beside a symbol may reach this far out of its place.
 const REACH: egui::Vec2 = vec2(200.0, 48.0);
-
-/// Half a period of the flash.
-const FLASH_MILLIS: i64 = 500;
 
 /// Paints all elements of a display, back to front, and returns what was asked for.
 pub fn elements_ui(
@@ -59,16 +54,14 @@ impl<'a> Scene<'a> {
     /// Starts a frame.
     pub fn new(ui: &'a Ui, frame: Frame, source: &'a dyn ElementSource, texts: &'a mut TextCache) -> Self {
         let mut canvas = Canvas::new(ui.painter(), theme::tokens(ui.ctx()), frame, texts);
-        canvas.flash = (source.now().utc.nanos() / 1_000_000 / FLASH_MILLIS) % 2 == 0;
+        canvas.flash = source.flash();
         Self { ui, canvas, source, selected: None, index: 0, flashing: false }
     }
 
     /// Hands the page to egui, and comes back for the flash where something flashes.
     pub fn finish(self) {
         if self.flashing {
-            let millis = self.source.now().utc.nanos() / 1_000_000;
-            let rest = FLASH_MILLIS - millis.rem_euclid(FLASH_MILLIS);
-            self.ui.ctx().request_repaint_after(Duration::from_millis(rest.unsigned_abs()));
+            self.ui.ctx().request_repaint_after(Flash::rest(self.source.now().utc));
         }
         self.canvas.finish();
     }
@@ -81,16 +74,52 @@ impl<'a> Scene<'a> {
         }
         self.canvas.element(self.index);
         let source = self.source;
-        let truth = match main_tag(&element.kind) {
+        let mut truth = match main_tag(&element.kind) {
             Some(tag) => truth(source, tag),
             None => Truth::new(None, Control::default()),
         };
+        self.worst_of_its_own(element, &mut truth);
         let id = self.ui.scope_id().with(self.index);
         let press = self.press(id);
         let painted = paint(&mut self.canvas, source, element, &truth, press)?;
-        self.flashing |= truth.control.alarm.is_some_and(|alarm| alarm.state == AlarmState::New);
         let target = target(element, &truth);
         self.touch(id, element, &truth, painted, target)
+    }
+
+    /// A symbol stands for its whole machine, a tile for its whole area: the worst of their alarms is theirs.
+    fn worst_of_its_own(&mut self, element: &Element, truth: &mut Truth<'_>) {
+        let whole = match &element.kind {
+            ElementKind::Pump { .. }
+            | ElementKind::Motor { .. }
+            | ElementKind::Valve { .. }
+            | ElementKind::Breaker { .. }
+            | ElementKind::Lamp { .. }
+            | ElementKind::Tank { .. } => {
+                let owner = element.equipment.as_deref();
+                let owner = owner.or_else(|| truth.tag().and_then(|tag| tag.equipment.as_deref()));
+                owner.and_then(|owner| self.source.equipment_alarm(owner))
+            }
+            ElementKind::Area { text, rows, lamps, .. } => {
+                let tags = rows.iter().map(|row| row.tag).chain(lamps.iter().copied());
+                let shown = tags.filter_map(|tag| self.source.control(tag).alarm);
+                // What is hidden by design is no news of an area.
+                shown.chain(self.source.area_alarm(text)).filter(|alarm| alarm.state.framed()).min()
+            }
+            ElementKind::Heading { .. }
+            | ElementKind::Label { .. }
+            | ElementKind::Value { .. }
+            | ElementKind::Bar { .. }
+            | ElementKind::Sparkline { .. }
+            | ElementKind::MiniTrend { .. }
+            | ElementKind::Pipe { .. }
+            | ElementKind::StateText { .. }
+            | ElementKind::Setpoint { .. }
+            | ElementKind::Button { .. }
+            | ElementKind::Kpi { .. }
+            | ElementKind::Trend { .. } => None,
+        };
+        truth.control.alarm = truth.control.alarm.into_iter().chain(whole).min();
+        self.flashing |= truth.control.alarm.is_some_and(|alarm| alarm.state == AlarmState::New);
     }
 
     /// A map marker: a pin with the unit's number.
@@ -144,7 +173,9 @@ impl<'a> Scene<'a> {
         self.ring(&response, painted, self.is_selected(truth, element));
         if response.hovered() {
             self.ui.ctx().set_cursor_icon(CursorIcon::PointingHand);
-            response = response.on_hover_text(tooltip(truth, self.source));
+            if truth.reading.is_some() {
+                response = response.on_hover_text(tooltip(truth, self.source));
+            }
         }
         gesture(&response).map(|gesture| ElementClick { target, gesture })
     }
@@ -184,7 +215,9 @@ fn info(element: &Element, truth: &Truth<'_>, source: &dyn ElementSource, active
         WidgetInfo::labeled(Role::Button, !truth.locked(), label)
     } else if let ElementKind::Area { text, rows, .. } = &element.kind {
         let rows: Vec<String> = rows.iter().map(|row| self::truth(source, row.tag).spoken()).collect();
-        WidgetInfo::labeled(Role::Button, active, format!("{text}: {}", rows.join("; ")))
+        let alarm =
+            truth.control.alarm.map(alarm_words).map_or_else(String::new, |words| format!(", {words}"));
+        WidgetInfo::labeled(Role::Button, active, format!("{text}{alarm}: {}", rows.join("; ")))
     } else if matches!(element.kind, ElementKind::Setpoint { .. }) {
         WidgetInfo::labeled(Role::Button, !truth.locked(), format!("Setpoint {}", truth.spoken()))
     } else {

@@ -294,10 +294,15 @@ impl<'a> Truth<'a> {
             say(&format!("maintenance {what}"));
         }
         if let Some(alarm) = &control.alarm {
-            say(&format!("alarm {} {}", alarm.priority.name(), alarm.state.name()));
+            say(&alarm_words(*alarm));
         }
         text
     }
+}
+
+/// `alarm High new`.
+pub(super) fn alarm_words(alarm: AlarmSign) -> String {
+    format!("alarm {} {}", alarm.priority.name(), alarm.state.name())
 }
 
 /// `74 s old`.

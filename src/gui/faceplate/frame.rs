@@ -4,10 +4,12 @@ use egui::{Align2, CornerRadius, Rect, ScrollArea, Stroke, StrokeKind, Ui, UiBui
 
 use crate::gui::app::{Asks, Go, State, View};
 use crate::gui::controls::{Button, Kind, button, said, tabs, words_within};
+use crate::gui::faceplate::alarms;
 use crate::gui::painter::Icon;
 use crate::gui::shell::Shape;
 use crate::gui::text;
 use crate::gui::theme::{face, size};
+use crate::tag::TagIndex;
 
 /// The pages of a faceplate.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,7 +38,7 @@ const HEAD: f32 = 58.0;
 pub(super) fn frame_ui(
     ui: &mut Ui,
     view: &View<'_>,
-    (title, below): (&str, &str),
+    (title, below, tags): (&str, &str, &[TagIndex]),
     state: &mut State,
     asks: &mut Asks,
     pinned: impl FnOnce(&mut Ui, &State),
@@ -77,6 +79,7 @@ pub(super) fn frame_ui(
     if let Some(pressed) = tabs(&mut child, tokens, &text::TABS, chosen, tab_height) {
         state.tab = Tab::ALL.get(pressed).copied().unwrap_or_default();
     }
+    alarms::alarms_ui(&mut child, view, tags, state, asks);
     pinned(&mut child, state);
     ScrollArea::vertical()
         .id_salt((title, state.tab as u8))

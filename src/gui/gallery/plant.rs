@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use crate::alarm::Priority;
 use crate::display::Equipment;
 use crate::gui::elements::{Asked, Control, ElementSource, Reading};
 use crate::gui::gallery::tags::{asked, before, sample, tag};
-use crate::gui::painter::{AlarmSign, AlarmState, Priority};
+use crate::gui::painter::{AlarmSign, AlarmState};
 use crate::tag::{QualityLevel, Sample, Tag, TagIndex};
 use crate::time::{Moment, Zone};
 use crate::trend::Column;

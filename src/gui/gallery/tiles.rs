@@ -2,13 +2,14 @@
 
 use egui::{Align2, pos2, vec2};
 
+use crate::alarm::Priority;
 use crate::display::{
     AreaRow, Direction, Element, ElementKind, Orientation, PipeKind, SymbolSize, ValueSize,
 };
 use crate::gui::elements::Scene;
 use crate::gui::gallery::plant::{Role, SPAN, Show, tag_of};
 use crate::gui::gallery::sheet::element;
-use crate::gui::painter::{AlarmSign, AlarmState, Icon, Plate, PlateKind, Priority, alarm_mark, icon, plate};
+use crate::gui::painter::{AlarmSign, AlarmState, Icon, Plate, PlateKind, alarm_mark, icon, plate};
 use crate::gui::theme::face;
 
 const HIGH_NEW: Show = Show::Alarm(Priority::High, AlarmState::New);

@@ -2,21 +2,9 @@
 
 use egui::{Align2, Color32, Pos2, Rect, vec2};
 
-use crate::gui::painter::{Canvas, Dash};
+use crate::alarm::{Annunciation, Mark, Priority};
+use crate::gui::painter::{Canvas, Dash, Flash};
 use crate::gui::theme::{AlarmColours, Face, Weight};
-
-/// Priority of an alarm.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Priority {
-    /// 1, square.
-    Urgent,
-    /// 2, triangle up.
-    High,
-    /// 3, triangle down.
-    Medium,
-    /// 4, circle.
-    Low,
-}
 
 /// State of an alarm, worst first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,9 +33,6 @@ pub struct AlarmSign {
 }
 
 impl Priority {
-    /// All priorities, most urgent first.
-    pub const ALL: [Self; 4] = [Self::Urgent, Self::High, Self::Medium, Self::Low];
-
     /// The digit on the mark.
     pub const fn digit(self) -> &'static str {
         match self {
@@ -58,7 +43,7 @@ impl Priority {
         }
     }
 
-    /// In words.
+    /// In words, as screens write it.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Urgent => "Urgent",
@@ -66,6 +51,22 @@ impl Priority {
             Self::Medium => "Medium",
             Self::Low => "Low",
         }
+    }
+}
+
+impl AlarmSign {
+    /// The sign of what the engine says; none where there is nothing to show.
+    pub const fn of(mark: Mark) -> Option<Self> {
+        let (state, priority) = match mark {
+            Mark::Shown(Annunciation::New, priority) => (AlarmState::New, priority),
+            Mark::Shown(Annunciation::Returned, priority) => (AlarmState::Returned, priority),
+            Mark::Shown(Annunciation::Seen, priority) => (AlarmState::Acknowledged, priority),
+            Mark::Shelved(priority) => (AlarmState::Shelved, priority),
+            Mark::Suppressed(priority) => (AlarmState::Suppressed, priority),
+            Mark::OutOfService(priority) => (AlarmState::OutOfService, priority),
+            Mark::Shown(Annunciation::None, _) | Mark::Nothing => return None,
+        };
+        Some(Self { state, priority })
     }
 }
 
@@ -102,7 +103,7 @@ impl Canvas<'_> {
 
     /// A new alarm stands in the acknowledged form every other half second.
     fn shown(&self, state: AlarmState) -> AlarmState {
-        if state == AlarmState::New && !self.flash { AlarmState::Acknowledged } else { state }
+        if state == AlarmState::New && self.flash == Flash::Off { AlarmState::Acknowledged } else { state }
     }
 }
 
@@ -173,6 +174,16 @@ pub fn alarm_mark(canvas: &mut Canvas<'_>, sign: AlarmSign, centre: Pos2, size: 
     }
 }
 
+/// The bare shape of a priority with its digit: for counts and lists in which nothing is in alarm.
+pub fn priority_shape(canvas: &mut Canvas<'_>, priority: Priority, centre: Pos2, size: f32) {
+    let tokens = canvas.tokens;
+    let shape = MarkShape { priority, centre, size };
+    shape.outlined(canvas, tokens.ground, 1.5, tokens.ink3);
+    let digit = Face { size: shape.digit_size(), weight: Weight::SemiBold };
+    let at = centre + shape.digit_offset();
+    canvas.text(priority.digit(), digit, at, Align2::CENTER_CENTER, tokens.ink2);
+}
+
 /// The frame around an element in alarm; it stands outside of `rect` and never moves what is in it.
 pub fn alarm_frame(canvas: &mut Canvas<'_>, sign: AlarmSign, rect: Rect, radius: f32) {
     let tokens = canvas.tokens;
@@ -195,6 +206,10 @@ pub fn alarm_frame(canvas: &mut Canvas<'_>, sign: AlarmSign, rect: Rect, radius:
             canvas.outline(outer.expand(1.0), radius + 1.0, width + 2.0, edge);
         }
         canvas.outline(outer, radius, width, colour);
+    }
+    // Without motion a second frame says what the flash would.
+    if canvas.flash == Flash::Still && sign.state == AlarmState::New {
+        canvas.outline(outer.expand(width + 2.0), radius + width + 2.0, tokens.strokes.bold, colour);
     }
 }
 

@@ -1,11 +1,14 @@
 //! The surface elements are drawn on: grid pixels in, screen shapes out, handed over in one go.
 
+use std::time::Duration;
+
 use egui::{Align2, Color32, CornerRadius, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2, pos2};
 
 use crate::gui::painter::rounded::rounded;
 use crate::gui::painter::{Laid, TextCache};
 use crate::gui::theme::{Face, Tokens};
 use crate::tag::Value;
+use crate::time::Timestamp;
 
 /// Where a display stands on the screen.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -35,6 +38,34 @@ impl Frame {
     }
 }
 
+/// How new alarms stand now. All flash in phase, 500 ms on and 500 ms off, by the clock.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Flash {
+    /// In their filled form.
+    #[default]
+    On,
+    /// In the form of acknowledged ones.
+    Off,
+    /// Nothing moves: filled, with a double frame.
+    Still,
+}
+
+/// Half a period of the flash.
+const FLASH_MILLIS: i64 = 500;
+
+impl Flash {
+    /// At a moment.
+    pub const fn at(time: Timestamp) -> Self {
+        if (time.nanos() / 1_000_000 / FLASH_MILLIS) % 2 == 0 { Self::On } else { Self::Off }
+    }
+
+    /// How long until it changes.
+    pub const fn rest(time: Timestamp) -> Duration {
+        let millis = (time.nanos() / 1_000_000).rem_euclid(FLASH_MILLIS);
+        Duration::from_millis((FLASH_MILLIS - millis).unsigned_abs())
+    }
+}
+
 /// Collects the shapes of one display. Everything is in grid pixels.
 pub struct Canvas<'a> {
     painter: Painter,
@@ -45,8 +76,8 @@ pub struct Canvas<'a> {
     shapes: Vec<Shape>,
     /// What can be seen, in grid pixels.
     pub visible: Rect,
-    /// Whether new alarms stand in their filled form at this half second.
-    pub flash: bool,
+    /// How new alarms stand at this half second.
+    pub flash: Flash,
 }
 
 impl<'a> Canvas<'a> {
@@ -62,7 +93,7 @@ impl<'a> Canvas<'a> {
             texts,
             shapes: Vec::new(),
             visible: Rect::from_min_max(back(clip.min), back(clip.max)),
-            flash: true,
+            flash: Flash::On,
         }
     }
 

@@ -7,7 +7,7 @@ use egui::{Align2, ScrollArea, Sense, Ui, Vec2};
 use crate::display::{Element, ElementKind};
 use crate::gui::app::{Asks, Go, Screen, State, Subject, View, live_query};
 use crate::gui::controls::{said, words};
-use crate::gui::elements::{ClickTarget, ElementClick, elements_ui};
+use crate::gui::elements::{ClickTarget, ElementClick, elements_ui, tags_of, trend_of};
 use crate::gui::faceplate::value_for;
 use crate::gui::painter::Frame;
 use crate::gui::text;
@@ -129,41 +129,8 @@ fn open_tag(view: &View<'_>, tag: TagIndex, asks: &mut Asks) {
 
 /// Notes the tags and trends an element needs.
 fn note(element: &Element, asks: &mut Asks) {
-    let mut tags: Vec<TagIndex> = Vec::new();
-    let mut trend = None;
-    match &element.kind {
-        ElementKind::Value { tag, .. }
-        | ElementKind::Motor { tag }
-        | ElementKind::Valve { tag, .. }
-        | ElementKind::Breaker { tag }
-        | ElementKind::Lamp { tag }
-        | ElementKind::StateText { tag }
-        | ElementKind::Setpoint { tag }
-        | ElementKind::Button { tag, .. }
-        | ElementKind::Tank { tag, .. } => tags.push(*tag),
-        ElementKind::Bar { tag, setpoint, .. } => tags.extend([Some(*tag), *setpoint].into_iter().flatten()),
-        ElementKind::Sparkline { tag, span }
-        | ElementKind::MiniTrend { tag, span }
-        | ElementKind::Trend { tag, span } => {
-            tags.push(*tag);
-            trend = Some(live_query(*tag, *span));
-        }
-        ElementKind::Kpi { tag, span, setpoint } => {
-            tags.extend([Some(*tag), *setpoint].into_iter().flatten());
-            trend = Some(live_query(*tag, *span));
-        }
-        ElementKind::Pump { tag, mode, value, .. } => {
-            tags.extend([Some(*tag), *mode, *value].into_iter().flatten());
-        }
-        ElementKind::Pipe { flow, .. } => tags.extend(*flow),
-        ElementKind::Area { rows, lamps, .. } => {
-            tags.extend(rows.iter().map(|row| row.tag));
-            tags.extend(lamps);
-        }
-        ElementKind::Heading { .. } | ElementKind::Label { .. } => {}
-    }
-    asks.watch.extend(tags);
-    asks.trends.extend(trend);
+    asks.watch.extend(tags_of(&element.kind));
+    asks.trends.extend(trend_of(&element.kind).map(|(tag, span)| live_query(tag, span)));
 }
 
 /// A span in words: `2 h`, `10 min`.

@@ -16,6 +16,7 @@ mod gap_words;
 mod gaps;
 mod lane_items;
 mod lanes;
+mod limit_lines;
 mod line_mesh;
 mod lines;
 mod local;
@@ -43,6 +44,8 @@ mod window;
 #[cfg(test)]
 mod tests;
 
+pub(super) use panels::{frame_ui, time_ui};
+pub(super) use range::RangeForm;
 pub use state::TrendsState;
 
 use std::time::Duration;

@@ -6,8 +6,8 @@ use egui::accesskit::Role;
 use egui::{Align2, CornerRadius, Rect, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use crate::gui::app::{Asks, Go, Screen, State, View};
-use crate::gui::controls::{dropped_tag, focus_ring, said, sketch, tag_over, words, words_within};
-use crate::gui::painter::{Icon, icon};
+use crate::gui::controls::{dropped_tag, focus_ring, mark_at, said, sketch, tag_over, words, words_within};
+use crate::gui::painter::{AlarmSign, Icon, icon};
 use crate::gui::shell::Shape;
 use crate::gui::text;
 use crate::gui::theme::face;
@@ -49,6 +49,7 @@ pub(super) fn entries(view: &View<'_>) -> Vec<Entry> {
         group: text::TOOLS.into(),
     };
     entries.push(tool(text::TRENDS, Screen::Trends, Icon::Trend));
+    entries.push(tool(text::alarms::ALARMS, Screen::Alarms, Icon::Bell));
     entries.push(tool(text::JOURNAL, Screen::Journal, Icon::Journal));
     entries.push(tool(text::DEVICES, Screen::Devices, Icon::Devices));
     if view.simulated() {
@@ -103,7 +104,12 @@ fn entry_ui(ui: &mut Ui, view: &View<'_>, state: &State, asks: &mut Asks, entry:
     let response =
         ui.interact(rect, ui.scope_id().with(("entry", &entry.title, &entry.group)), Sense::click());
     let chosen = state.navigation.screen() == &entry.screen;
+    let sign = sign_of(view, &entry.screen);
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, &*entry.title));
+    if let Some(sign) = sign {
+        let spoken = text::alarms::mark_of(&entry.title, sign);
+        said(ui, &spoken, Rect::from_center_size(rect.right_center(), vec2(2.0, 2.0)), &spoken);
+    }
     let radius = CornerRadius::same(4);
     if chosen {
         ui.painter().rect_filled(rect, radius, tokens.selection);
@@ -132,13 +138,21 @@ fn entry_ui(ui: &mut Ui, view: &View<'_>, state: &State, asks: &mut Asks, entry:
         }
     } else {
         let mut left = rect.left() + 12.0;
-        if let Some(sign) = entry.icon {
+        if let Some(icon_of) = entry.icon {
             let at = pos2(left + 8.0, rect.center().y);
-            sketch(ui.painter(), tokens, |canvas| icon(canvas, sign, at, 14.0, ink));
+            sketch(ui.painter(), tokens, |canvas| icon(canvas, icon_of, at, 14.0, ink));
             left += 28.0;
         }
-        let room = rect.with_min_x(left).with_max_x(rect.right() - 6.0);
+        let room = rect.with_min_x(left).with_max_x(rect.right() - if sign.is_some() { 34.0 } else { 6.0 });
         words_within(ui, &entry.title, weight, room, Align2::LEFT_CENTER, ink);
+    }
+    if let Some(sign) = sign {
+        let (at, size) = if rail {
+            (rect.right_top() + vec2(-7.0, 8.0), 14.0)
+        } else {
+            (pos2(rect.right() - 16.0, rect.center().y), 18.0)
+        };
+        mark_at(ui, view, sign, at, size);
     }
     focus_ring(ui, tokens, &response);
     if response.clicked() {
@@ -146,6 +160,15 @@ fn entry_ui(ui: &mut Ui, view: &View<'_>, state: &State, asks: &mut Asks, entry:
     }
     if rail {
         response.on_hover_text(&*entry.title);
+    }
+}
+
+/// The worst alarm of what a screen shows.
+pub(super) fn sign_of(view: &View<'_>, screen: &Screen) -> Option<AlarmSign> {
+    match screen {
+        Screen::Display(id) => view.alarms.display(id).filter(|sign| sign.state.framed()),
+        Screen::Alarms => view.alarms.worst(),
+        Screen::Trends | Screen::Journal | Screen::Devices | Screen::Simulator | Screen::Gallery => None,
     }
 }
 

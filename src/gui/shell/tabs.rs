@@ -3,7 +3,7 @@
 use egui::{CornerRadius, ScrollArea, Stroke, Ui, vec2};
 
 use crate::gui::app::{Asks, Go, State, View};
-use crate::gui::controls::{Button, Kind, button};
+use crate::gui::controls::{Button, Kind, button, mark_at};
 use crate::gui::shell::navigation;
 
 /// A tab is never narrower.
@@ -23,7 +23,9 @@ pub(super) fn tabs_ui(ui: &mut Ui, view: &View<'_>, state: &State, asks: &mut As
             for entry in &entries {
                 let chosen = state.navigation.screen() == &entry.screen;
                 let kind = if chosen { Kind::Chosen } else { Kind::Plain };
-                let text = shortened(ui, &entry.title, width - 12.0);
+                let sign = navigation::sign_of(view, &entry.screen);
+                // A mark has its place at the right of the words.
+                let text = shortened(ui, &entry.title, width - if sign.is_some() { 68.0 } else { 12.0 });
                 let wish = Button {
                     text: &text,
                     kind,
@@ -33,8 +35,13 @@ pub(super) fn tabs_ui(ui: &mut Ui, view: &View<'_>, state: &State, asks: &mut As
                 };
                 ui.vertical(|ui| {
                     ui.add_space(6.0);
-                    if button(ui, view.tokens, wish).clicked() {
+                    let response = button(ui, view.tokens, wish);
+                    if response.clicked() {
                         asks.go(Go::To(entry.screen.clone()));
+                    }
+                    if let Some(sign) = sign {
+                        let at = response.rect.right_center() - vec2(20.0, 0.0);
+                        mark_at(ui, view, sign, at, 20.0);
                     }
                 });
             }

@@ -5,7 +5,7 @@ use egui::{Align2, CornerRadius, Rect, Stroke, Ui, UiBuilder, pos2, vec2};
 use crate::gui::app::{Asks, Go, Screen, State, View};
 use crate::gui::controls::{Button, Kind, button, said, sketch, wide, words, words_within};
 use crate::gui::painter::{Icon, icon};
-use crate::gui::shell::{Shape, clock, search, simulation};
+use crate::gui::shell::{Shape, clock, counters, search, simulation};
 use crate::gui::text;
 use crate::gui::theme::{ThemeMode, face};
 
@@ -23,6 +23,8 @@ pub(super) fn top_bar_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, asks: 
     let right = clock::clock_ui(ui, view, bar, bar.right() - 20.0) - 16.0;
     divider(ui, view, right, bar);
     let right = theme_ui(ui, view, state, bar, right - 12.0) - 16.0;
+    divider(ui, view, right, bar);
+    let right = counters::counters_ui(ui, view, asks, bar, right - 14.0, view.shape == Shape::Desk) - 14.0;
     let field =
         Rect::from_min_max(pos2(right - 220.0, bar.center().y - 14.0), pos2(right, bar.center().y + 14.0));
     breadcrumb_ui(ui, view, state, asks, bar.with_min_x(place_left).with_max_x(field.left() - 16.0));
@@ -106,6 +108,7 @@ pub(super) fn title(view: &View<'_>, state: &State) -> String {
             view.plant().display(id).map_or_else(|| id.to_string(), |display| display.title.to_string())
         }
         Screen::Trends => text::TRENDS.into(),
+        Screen::Alarms => text::alarms::ALARMS.into(),
         Screen::Journal => text::JOURNAL.into(),
         Screen::Devices => text::DEVICES.into(),
         Screen::Simulator => text::SIMULATOR.into(),

@@ -5,7 +5,7 @@ use egui::{Align2, CornerRadius, Rect, Stroke, Ui, UiBuilder, pos2, vec2};
 use crate::gui::app::{Asks, Go, State, View};
 use crate::gui::controls::{Button, button, said, words_within};
 use crate::gui::painter::Icon;
-use crate::gui::shell::{clock, search, simulation, status_bar, top_bar};
+use crate::gui::shell::{clock, counters, search, simulation, status_bar, top_bar};
 use crate::gui::text;
 use crate::gui::theme::face;
 
@@ -29,7 +29,12 @@ pub(super) fn touch_bar_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, asks
     }
     let mut left = back.right() + 20.0;
     let mut right = clock::clock_ui(ui, view, bar, bar.right() - 16.0) - 12.0;
-    let roomy = bar.width() >= 760.0;
+    let counted = bar.width() >= 900.0;
+    if counted {
+        right = counters::counters_ui(ui, view, asks, bar, right - 4.0, false) - 12.0;
+    }
+    // The counters take the room of the field; its button stays.
+    let roomy = !counted && bar.width() >= 760.0;
     right = search_ui(ui, view, state, asks, bar, right, roomy);
     if bar.width() >= 1000.0 {
         right = theme_and_beat_ui(ui, view, state, bar, right);

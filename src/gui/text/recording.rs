@@ -72,6 +72,7 @@ mod tests {
             lasts: Some(Duration::from_secs(41 * DAY + 7000)),
             bytes: 12_345_678,
             free_bytes: 2_000_000_000_000,
+            room: Some(true),
             ..Recording::default()
         };
         assert_eq!(recording(&state, now), "3 h 12 min \u{b7} 41 d left");

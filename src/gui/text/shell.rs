@@ -1,6 +1,6 @@
 //! Words of the shell, the journal and the simulator.
 
-use crate::gui::text::{counted, joined};
+use crate::gui::text::joined;
 use crate::message::{NoticeKind, QualityCounts};
 
 /// Title before the first snapshot.
@@ -55,13 +55,6 @@ pub const KIND_TAG: &str = "Tag";
 pub const KEY_TRENDS: &str = "Key trends";
 /// Where key trends do not all fit.
 pub const MORE_TRENDS: &str = "More key trends fit a taller window";
-/// Heading of the strip.
-pub const NOTICES: &str = "Notices";
-/// Below it: what the strip is not.
-pub const NO_ALARMS_YET: &str = "Alarms are not evaluated";
-/// Empty strip.
-pub const NO_NOTICES: &str =
-    "Nothing to report about the station. Process alarms are not evaluated by this version.";
 /// Button of a notice.
 pub const SHOW: &str = "Show";
 /// Status bar cell.
@@ -82,16 +75,6 @@ pub const STATION_GONE: &str = "The station does not run any more. Nothing was s
 pub const EMPTY_DISPLAY: &str = "This display has no elements";
 /// A display that the layout lost.
 pub const LOST_DISPLAY: &str = "The layout has no such display any more";
-/// Journal screen, empty.
-pub const JOURNAL_NONE: &str = "The journal has no entry yet";
-/// Journal screen, filtered empty.
-pub const JOURNAL_NO_MATCH: &str = "No entry has these words";
-/// Journal filter.
-pub const FILTER: &str = "Filter";
-/// Hint in it.
-pub const FILTER_HINT: &str = "Words in any column";
-/// Journal columns.
-pub const JOURNAL_COLUMNS: [&str; 5] = ["Time", "Kind", "Source", "Subject", "What happened"];
 /// Simulator heading.
 pub const FAULTS: &str = "Faults of the simulated plant";
 /// Simulator explanation.
@@ -162,14 +145,6 @@ pub fn not_updated_since(age: &str, time: &str) -> String {
     format!("The last picture of the plant is {age} old, from {time}. Do not act on what this window shows.")
 }
 
-/// Head of the strip.
-pub fn notice_count(count: usize) -> String {
-    match count {
-        0 => "none".into(),
-        count => format!("{count}, newest first"),
-    }
-}
-
 /// Kind of a notice.
 pub const fn notice_kind(kind: NoticeKind) -> &'static str {
     match kind {
@@ -214,15 +189,6 @@ pub fn quality_details(counts: &QualityCounts) -> String {
         "{} good, {} stale, {} uncertain, {} bad, {} waiting for the first value",
         counts.good, counts.stale, counts.uncertain, counts.bad, counts.waiting
     )
-}
-
-/// Heading of the journal screen.
-pub fn journal_entries(shown: usize, all: usize) -> String {
-    if shown == all {
-        counted(all, "entry, newest first", "entries, newest first")
-    } else {
-        format!("{shown} of {all} entries")
-    }
 }
 
 /// Name of a fault's button.

@@ -1,11 +1,9 @@
-//! Live segments that an earlier run left: read back into a head, to be sealed like any other.
+//! Live segments whose heads are not in memory, of an earlier run or of this one: read back, to be sealed like
+//! any other.
 
 use std::path::Path;
-use std::sync::Arc;
 
-use crate::historian::store::Frozen;
-use crate::historian::writer::fold;
-use crate::historian::{Head, LiveItem, read_live};
+use crate::historian::store::{Frozen, read_head};
 
 /// Reads one; what was wrong with it is told. `None` if nothing could be read from it: it is put aside.
 pub(super) fn read(path: &Path, remarks: &mut Vec<String>) -> Option<Frozen> {
@@ -14,27 +12,11 @@ pub(super) fn read(path: &Path, remarks: &mut Vec<String>) -> Option<Frozen> {
         let _ = std::fs::remove_file(path);
         return None;
     }
-    let mut rows = Vec::new();
-    let mut events = Vec::new();
-    let summary = read_live(path, &mut |item| match item {
-        LiveItem::Row(row) => rows.push(row),
-        LiveItem::Event(entry) => events.push(entry),
-    });
     let name = path.display();
-    match summary {
-        Ok(summary) => {
-            for damage in &summary.damage {
-                remarks.push(format!("{name}: {damage}"));
-            }
-            let mut head = Head::new(Arc::new(summary.dictionary));
-            for row in rows {
-                head.push(row.tag, row.time, row.value.as_ref(), row.code);
-            }
-            for entry in events {
-                head.event(entry);
-            }
-            let pyramid = fold(&head);
-            Some(Frozen::new(head, pyramid, Some(path.to_owned())))
+    match read_head(path) {
+        Ok((frozen, damage)) => {
+            remarks.extend(damage.into_iter().map(|what| format!("{name}: {what}")));
+            Some(frozen)
         }
         Err(error) => {
             remarks.push(format!("{error}; it is kept as {name}.damaged"));

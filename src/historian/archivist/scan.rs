@@ -16,7 +16,8 @@ use crate::historian::{Manifest, Sealed, SealedSummary};
 /// Entries of a folder that are looked at.
 const FILES_MAX: usize = 1_000_000;
 
-/// Puts folder and manifest in agreement; gives the live segments of earlier runs, the newest first.
+/// Puts folder and manifest in agreement; gives the live segments of earlier runs, the oldest
+/// first.
 pub(super) fn scan(folder: &Path, manifest: &mut Manifest, remarks: &mut Vec<String>) -> Vec<PathBuf> {
     let mut live = Vec::new();
     let mut present = BTreeSet::new();
@@ -35,7 +36,12 @@ pub(super) fn scan(folder: &Path, manifest: &mut Manifest, remarks: &mut Vec<Str
         if ending == "partial" {
             let _ = std::fs::remove_file(&path);
         } else if begun(&path).is_some() && ending == "mcap" {
-            live.push(path);
+            if manifest.is_done_with(&name) {
+                // It was sealed just before a crash.
+                let _ = std::fs::remove_file(&path);
+            } else {
+                live.push(path);
+            }
         } else if ending == "mcap" {
             if !manifest.segments().contains_key(&name) {
                 strange.push(path);
@@ -48,7 +54,6 @@ pub(super) fn scan(folder: &Path, manifest: &mut Manifest, remarks: &mut Vec<Str
         take_in(&path, manifest, remarks);
     }
     live.sort();
-    live.reverse();
     live
 }
 

@@ -178,6 +178,12 @@ impl<F: SegmentFile> LiveWriter<F> {
         self.lost
     }
 
+    /// Plays a disk that goes or comes back: what is written from now on goes to another file.
+    #[cfg(test)]
+    pub(in crate::historian) const fn swap_file(&mut self, file: F) -> F {
+        std::mem::replace(&mut self.file, file)
+    }
+
     fn pending(&self) -> usize {
         self.writer.get_ref().len() + self.writer.open_bytes()
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::historian::query::statistics::told;
-use crate::historian::store::{LOOK_BACK, Parts};
+use crate::historian::store::{Content, LOOK_BACK, Parts};
 use crate::historian::{
     Dictionary, DictionaryEntry, Head, Sealed, SegmentLine, Series, Store, hold_limit_us,
 };
@@ -67,7 +67,8 @@ impl Store {
             state.rename(current.head.dictionary());
             state.head(&current.head);
         });
-        for frozen in parts.frozen.iter().rev() {
+        let begun = |held: &Content| held.ends.is_some_and(|(first, _)| first <= time);
+        for frozen in self.waiting(parts, begun).rev() {
             state.head(&frozen.head);
         }
         let mut earlier: Vec<&SegmentLine> =

@@ -1,14 +1,18 @@
-//! What exports and surveys ask of a store beside the queries: rows without look-back, the next recorded time,
-//! and the ids near to one that is not there.
+//! What exports and surveys ask of a store beside the queries: rows without look-back, tags and events, the
+//! next recorded time, and the ids near to one that is not there.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::historian::store::Store;
 use crate::historian::store::order::in_order;
 use crate::historian::store::shelf::of_head;
-use crate::historian::{Dictionary, Series};
-use crate::time::Zone;
+use crate::historian::store::{Parts, Store};
+use crate::historian::{Dictionary, DictionaryEntry, Series};
+use crate::journal::Entry;
+use crate::time::{Span, Zone};
+
+/// Events may lie outside of their segment's rows by so much; the segment's own reader decides.
+const SLACK_US: i64 = 60_000_000;
 
 /// Ids that are told.
 const NEAREST_MAX: usize = 3;
@@ -22,7 +26,7 @@ impl Store {
             for line in parts.sealed.iter().filter(|line| line.from_us <= to && line.to_us >= from) {
                 found.extend(self.sealed_series(line, &ids, from, to));
             }
-            for frozen in &parts.frozen {
+            for frozen in self.waiting(parts, |held| meets(held.ends, from, to)) {
                 found.extend(of_head(&frozen.head, &ids, from, to));
             }
             self.current(|current| found.extend(of_head(&current.head, &ids, from, to)));
@@ -32,11 +36,72 @@ impl Store {
 
     /// The first time at or after one, microseconds, at which there may be rows; `None` behind the last.
     pub(in crate::historian) fn next_recorded(&self, from: i64) -> Option<i64> {
-        let parts = self.parts();
-        let heads = parts.frozen.iter().map(|frozen| frozen.head.ends());
-        let ends = heads.chain([self.current(|current| current.head.ends())]).flatten();
-        let sealed = parts.sealed.iter().map(|line| (line.from_us, line.to_us));
-        ends.chain(sealed).filter(|(_, to)| *to >= from).map(|(first, _)| first.max(from)).min()
+        self.settled(|parts| {
+            let heads = parts.frozen.iter().map(|frozen| frozen.head.ends());
+            let aside = parts.aside.iter().map(|aside| self.content(aside)?.ends);
+            let ends = heads.chain(aside).chain([self.current(|current| current.head.ends())]).flatten();
+            let sealed = parts.sealed.iter().map(|line| (line.from_us, line.to_us));
+            ends.chain(sealed).filter(|(_, to)| *to >= from).map(|(first, _)| first.max(from)).min()
+        })
+    }
+
+    /// All tags that were ever recorded and can be read, with their newest meaning, by id.
+    pub fn tags(&self) -> BTreeMap<Arc<str>, DictionaryEntry> {
+        self.settled(|parts| self.tags_of(parts))
+    }
+
+    fn tags_of(&self, parts: &Parts) -> BTreeMap<Arc<str>, DictionaryEntry> {
+        let mut tags = BTreeMap::new();
+        let mut take = |dictionary: &Dictionary| {
+            for tag in &dictionary.tags {
+                tags.insert(Arc::clone(&tag.id), tag.clone());
+            }
+        };
+        for line in parts.sealed.iter() {
+            if let Some(sealed) = self.sealed(line) {
+                take(sealed.dictionary());
+            }
+        }
+        for aside in parts.aside.iter() {
+            if let Some(held) = self.content(aside) {
+                take(&held.dictionary);
+            }
+        }
+        for frozen in &parts.frozen {
+            take(frozen.head.dictionary());
+        }
+        let dictionary = self.current(|current| Arc::clone(current.head.dictionary()));
+        take(&dictionary);
+        tags
+    }
+
+    /// What happened in a span, in order of time, at most `limit`, and how many more there were.
+    pub fn events(&self, span: Span, limit: usize) -> (Vec<Entry>, usize) {
+        self.settled(|parts| self.events_of(parts, span, limit))
+    }
+
+    fn events_of(&self, parts: &Parts, span: Span, limit: usize) -> (Vec<Entry>, usize) {
+        let (from, to) = (span.from.micros(), span.to.micros());
+        let mut found: Vec<Entry> = Vec::new();
+        for line in parts.sealed.iter() {
+            let near = (line.from_us.saturating_sub(SLACK_US), line.to_us.saturating_add(SLACK_US));
+            if let Some(sealed) = meets(Some(near), from, to).then(|| self.sealed(line)).flatten() {
+                let (events, damages) = sealed.events(from, to, limit.saturating_add(1));
+                found.extend(events);
+                for damage in damages {
+                    self.trouble(&line.file, &damage.to_string());
+                }
+            }
+        }
+        let within = |entry: &&Entry| span.holds(entry.time);
+        for frozen in self.waiting(parts, |held| meets(held.event_ends, from, to)) {
+            found.extend(frozen.head.events().iter().filter(within).cloned());
+        }
+        self.current(|current| found.extend(current.head.events().iter().filter(within).cloned()));
+        found.sort_by_key(|entry| entry.time);
+        let left_out = found.len().saturating_sub(limit);
+        // Of too many the newest are told.
+        (found.split_off(left_out), left_out)
     }
 
     /// The newest tag list.
@@ -56,6 +121,11 @@ impl Store {
         let taken: BTreeSet<Arc<str>> = tags.values().flat_map(|tag| tag.formerly.iter().cloned()).collect();
         tags.into_keys().filter(|id| !taken.contains(id)).collect()
     }
+}
+
+/// Whether what lies between two ends meets a span.
+pub(super) fn meets(ends: Option<(i64, i64)>, from: i64, to: i64) -> bool {
+    ends.is_some_and(|(first, last)| first <= to && last >= from)
 }
 
 /// The ids most like one that is not there, the nearest first.

@@ -13,7 +13,7 @@ use crate::historian::head::ROWS_MAX;
 use crate::historian::sealed::Sealed;
 use crate::historian::store::files::OpenError;
 use crate::historian::store::read_only::file_kind::FileKind;
-use crate::historian::store::{Frozen, Store};
+use crate::historian::store::{Frozen, Store, Written};
 use crate::historian::writer::{begun, fold};
 use crate::historian::{Dictionary, Head, LiveItem, LiveRow, Manifest, SegmentLine, read_live};
 use crate::journal::Entry;
@@ -244,7 +244,7 @@ impl Reading {
         let ends = head.ends();
         self.dictionary(ends.map_or(i64::MIN, |(_, to)| to), dictionary);
         let pyramid = fold(&head);
-        self.frozen.push(Arc::new(Frozen::new(head, pyramid, None)));
+        self.frozen.push(Arc::new(Frozen::new(head, pyramid, Written::Nothing)));
         ends
     }
 

@@ -27,7 +27,10 @@ impl Store {
     fn still(&self, before: &Parts) -> bool {
         let now = self.parts();
         let heads = || now.frozen.iter().zip(&before.frozen).all(|(a, b)| Arc::ptr_eq(a, b));
-        Arc::ptr_eq(&now.sealed, &before.sealed) && now.frozen.len() == before.frozen.len() && heads()
+        let lists = Arc::ptr_eq(&now.sealed, &before.sealed)
+            && Arc::ptr_eq(&now.bygone, &before.bygone)
+            && Arc::ptr_eq(&now.aside, &before.aside);
+        lists && now.frozen.len() == before.frozen.len() && heads()
     }
 
     /// Whether a segment that cannot be opened has left the store in good order. A store that is only read

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use crate::historian::archivist::days;
 use crate::historian::pyramid::join;
 use crate::historian::query::Shelf;
+use crate::historian::store::asking::meets;
 use crate::historian::store::order::in_order;
+use crate::historian::store::waiting::Content;
 use crate::historian::store::{Parts, Store};
-use crate::historian::{Bucket, DictionaryEntry, Head, Level, SegmentLine, Series};
+use crate::historian::{Bucket, Dictionary, DictionaryEntry, Head, Level, SegmentLine, Series};
 
 /// Parts looked into for a row before a span: beyond them a value is too old to count.
 pub(in crate::historian) const LOOK_BACK: usize = 8;
@@ -15,21 +17,15 @@ pub(in crate::historian) const LOOK_BACK: usize = 8;
 impl Shelf for Store {
     fn entry(&self, tag: &str) -> Option<DictionaryEntry> {
         let ids = self.ids(tag);
-        let of = |head: &Head| {
-            let dictionary = head.dictionary();
+        let of = |dictionary: &Dictionary| {
             ids.iter().find_map(|id| dictionary.tag(dictionary.number(id)?).cloned())
         };
-        if let Some(entry) = self.current(|current| of(&current.head)) {
-            return Some(entry);
-        }
-        let parts = self.parts();
-        if let Some(entry) = parts.frozen.iter().rev().find_map(|frozen| of(&frozen.head)) {
-            return Some(entry);
-        }
-        parts.sealed.iter().rev().find_map(|line| {
-            let sealed = self.sealed(line)?;
-            let dictionary = sealed.dictionary();
-            ids.iter().find_map(|id| dictionary.tag(dictionary.number(id)?).cloned())
+        self.settled(|parts| {
+            let current = self.current(|current| of(current.head.dictionary()));
+            let frozen = || parts.frozen.iter().rev().find_map(|frozen| of(frozen.head.dictionary()));
+            let aside = || parts.aside.iter().rev().find_map(|aside| of(&self.content(aside)?.dictionary));
+            let sealed = || parts.sealed.iter().rev().find_map(|line| of(self.sealed(line)?.dictionary()));
+            current.or_else(frozen).or_else(aside).or_else(sealed)
         })
     }
 
@@ -45,17 +41,32 @@ impl Shelf for Store {
 
     fn buckets(&self, tag: &str, level: Level, from: i64, to: i64) -> Option<Vec<Bucket>> {
         let ids = self.ids(tag);
-        let parts = self.parts();
+        self.settled(|parts| self.buckets_of(parts, &ids, level, (from, to)))
+    }
+
+    fn oldest(&self, tag: &str) -> Option<i64> {
+        let ids = self.ids(tag);
+        self.settled(|parts| self.oldest_of(parts, &ids))
+    }
+}
+
+impl Store {
+    fn buckets_of(
+        &self,
+        parts: &Parts,
+        ids: &[Arc<str>],
+        level: Level,
+        (from, to): (i64, i64),
+    ) -> Option<Vec<Bucket>> {
         let mut all = Vec::new();
         let first = level.start(from);
         let meets = |line: &&SegmentLine| line.from_us < to && line.to_us >= first;
         for line in parts.bygone.iter().chain(parts.sealed.iter()).filter(meets) {
-            self.sealed_buckets(line, &ids, level, (from, to), &mut all)?;
+            self.sealed_buckets(line, ids, level, (from, to), &mut all)?;
         }
-        let of = |dictionary: &crate::historian::Dictionary| {
-            ids.iter().filter_map(|id| dictionary.number(id)).collect::<Vec<_>>()
-        };
-        for frozen in &parts.frozen {
+        let of =
+            |dictionary: &Dictionary| ids.iter().filter_map(|id| dictionary.number(id)).collect::<Vec<_>>();
+        for frozen in self.waiting(parts, |held| held.ends.is_some_and(|(a, b)| a < to && b >= first)) {
             for number in of(frozen.head.dictionary()) {
                 all.extend(frozen.pyramid.buckets(number, level, from, to)?);
             }
@@ -69,9 +80,7 @@ impl Shelf for Store {
         Some(join(all))
     }
 
-    fn oldest(&self, tag: &str) -> Option<i64> {
-        let ids = self.ids(tag);
-        let parts = self.parts();
+    fn oldest_of(&self, parts: &Parts, ids: &[Arc<str>]) -> Option<i64> {
         let sealed = parts.sealed.iter().find_map(|line| {
             let sealed = self.sealed(line)?;
             let first = |id: &Arc<str>| Some(sealed.blocks(sealed.dictionary().number(id)?).next()?.first);
@@ -83,31 +92,28 @@ impl Shelf for Store {
             let pyramid = self.pyramid(line, day)?;
             ids.iter().any(|id| pyramid.find(id).ok().flatten().is_some()).then_some(line.from_us)
         });
-        let frozen = parts.heads().filter_map(of).min();
+        let known = [bygone, sealed].into_iter().flatten().min();
+        let older =
+            move |held: &Content| held.ends.is_some_and(|(first, _)| known.is_none_or(|known| first < known));
+        let waiting = self.waiting(parts, older).filter_map(|frozen| of(&frozen.head)).min();
         let live = self.current(|current| of(&current.head));
-        [bygone, sealed, frozen, live].into_iter().flatten().min()
+        [known, waiting, live].into_iter().flatten().min()
     }
-}
 
-impl Parts {
-    fn heads(&self) -> impl DoubleEndedIterator<Item = &Head> {
-        self.frozen.iter().map(|frozen| &frozen.head)
-    }
-}
-
-impl Store {
     fn series_of(&self, parts: &Parts, ids: &[Arc<str>], from: i64, to: i64) -> Vec<Series> {
         let mut found = Vec::new();
         for line in parts.sealed.iter().filter(|line| line.from_us <= to && line.to_us >= from) {
             found.extend(self.sealed_series(line, ids, from, to));
         }
-        for head in parts.heads() {
-            found.extend(of_head(head, ids, from, to));
+        for frozen in self.waiting(parts, |held| meets(held.ends, from, to)) {
+            found.extend(of_head(&frozen.head, ids, from, to));
         }
         self.current(|current| found.extend(of_head(&current.head, ids, from, to)));
         let found = in_order(found);
         let begins = found.first().and_then(|series| series.times.first().copied());
-        if begins.is_some_and(|begins| begins <= from) {
+        // A head that is not in memory may be newer than one that is.
+        let newer = |begins| parts.aside.iter().any(|aside| may_hold(self.content(aside), begins, from));
+        if begins.is_some_and(|begins| begins <= from && !newer(begins)) {
             return found;
         }
         // The row before the span stands in an earlier part.
@@ -171,7 +177,12 @@ impl Store {
             numbers.filter_map(|number| head.last_before(number, time)).collect::<Vec<_>>()
         };
         let mut found = self.current(|current| of(&current.head));
-        found.extend(parts.heads().flat_map(of));
+        found.extend(parts.frozen.iter().flat_map(|frozen| of(&frozen.head)));
+        for aside in parts.aside.iter().rev() {
+            let best = found.iter().filter_map(|series| series.times.first().copied()).max();
+            let later = |held: &Content| may_hold(Some(held), best.unwrap_or(i64::MIN), time);
+            found.extend(self.read_aside(aside, &later).iter().flat_map(|frozen| of(&frozen.head)));
+        }
         if found.is_empty() {
             let earlier = parts.sealed.iter().rev().filter(|line| line.from_us <= time).take(LOOK_BACK);
             for line in earlier {
@@ -185,6 +196,11 @@ impl Store {
         }
         found.into_iter().max_by_key(|series| series.times.first().copied())
     }
+}
+
+/// Whether a head may hold a row after one time, at or before another.
+fn may_hold(held: Option<&Content>, after: i64, until: i64) -> bool {
+    held.and_then(|held| held.ends).is_some_and(|(first, last)| first <= until && last > after)
 }
 
 pub(super) fn of_head(head: &Head, ids: &[Arc<str>], from: i64, to: i64) -> Vec<Series> {

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use crate::historian::{Archivist, Dictionary, Retention, Shelf as _, Step, Store, StoreWriter, line};
 use crate::historian::{Effort, Grain, statistics};
+use crate::journal::{Entry, EntryKind};
 use crate::message::Record;
 use crate::plant::Plant;
 use crate::tag::{Bands, Quality, Sample, Scaling, Tag, TagIndex, Value};
@@ -17,7 +18,7 @@ use crate::trend::{LineQuery, StatisticsQuery};
 /// 2026-11-23 00:00 UTC.
 pub(super) const MIDNIGHT: i64 = 1_795_392_000;
 
-pub(super) fn plant(ids: &[&str]) -> Arc<Plant> {
+pub(in crate::historian) fn plant(ids: &[&str]) -> Arc<Plant> {
     let mut plant = Plant { hash: ids.concat().into(), ..Plant::default() };
     for (number, id) in (0u32..).zip(ids) {
         let (id, formerly) = id.split_once('<').unwrap_or((id, ""));
@@ -91,7 +92,16 @@ impl Bench {
             open(self.folder.path(), &plant(ids), retention, self.now);
     }
 
-    fn rows(&self, tag: &str, from: i64, to: i64) -> Vec<(i64, f64)> {
+    /// Ends the head and begins another.
+    pub(super) fn rotate(&mut self) {
+        self.writer.take(&Record::Reloaded(plant(&["A", "B"])), self.now);
+    }
+
+    pub(super) fn tell(&mut self, entry: Entry) {
+        self.writer.take(&Record::Journal(entry), self.now);
+    }
+
+    pub(super) fn rows(&self, tag: &str, from: i64, to: i64) -> Vec<(i64, f64)> {
         let series = self.store.series(tag, from, to);
         let rows = series.iter().flat_map(|series| {
             (0..series.len()).map(|row| (series.times[row], series.kind.number(series.bits[row]).unwrap()))
@@ -99,11 +109,22 @@ impl Bench {
         rows.filter(|(time, _)| (from..=to).contains(time)).collect()
     }
 
-    fn files(&self, ending: &str) -> usize {
+    pub(super) fn files(&self, ending: &str) -> usize {
         let entries = std::fs::read_dir(self.folder.path()).unwrap();
         entries
             .filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().ends_with(ending))
             .count()
+    }
+}
+
+pub(super) fn note(time: Timestamp, text: &str) -> Entry {
+    Entry {
+        time,
+        kind: EntryKind::System,
+        source: "test".into(),
+        subject: "".into(),
+        text: text.into(),
+        details: BTreeMap::new(),
     }
 }
 

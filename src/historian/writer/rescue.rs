@@ -3,9 +3,7 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use crate::historian::store::Frozen;
 use crate::historian::{Head, LiveRow, LiveWriter, Series, Store, StoreLock};
 use crate::time::{Moment, Span, Timestamp};
 
@@ -35,33 +33,51 @@ impl fmt::Display for Unwritten {
 /// Where a row stands: time, tag, series of the tag, row of the series.
 type Place = (i64, u32, u32, u32);
 
-/// Writes every waiting head that stands in no file to one. The first `safe` rows of the newest head are
-/// known to be on the disk. `late` ends it: a stop must end too.
-pub(super) fn rescue(store: &Store, safe: usize, now: Moment, late: &dyn Fn() -> bool) -> Option<Unwritten> {
+/// Why a head could not be written, and how far it was.
+struct Refused {
+    /// How many of its rows reached the disk.
+    written: usize,
+    /// The file they stand in.
+    file: Option<PathBuf>,
+    why: String,
+}
+
+/// Writes every waiting head that stands in no file to one. `late` ends it: a stop must end too.
+pub(super) fn rescue(store: &Store, now: Moment, late: &dyn Fn() -> bool) -> Option<Unwritten> {
     let folder = store.folder()?;
     let waiting: Vec<_> = store.parts().frozen.into_iter().filter(|frozen| frozen.file().is_none()).collect();
-    let newest = waiting.len().checked_sub(1)?;
+    if waiting.is_empty() {
+        return None;
+    }
     let lock = ours(store, folder);
     let mut unwritten = None;
-    for (number, frozen) in waiting.iter().enumerate() {
+    for frozen in &waiting {
         let places = places(&frozen.head);
         let result = match &lock {
-            Ok(_) => write(folder, &frozen.head, &places, now, late),
-            Err(why) => Err((0, why.clone())),
+            Ok(_) => write(store, &frozen.head, &places, now, late),
+            Err(why) => Err(Refused { written: 0, file: None, why: why.clone() }),
         };
-        let safe = if number == newest { safe } else { 0 };
         match result {
-            Ok(path) if !store.has_file(frozen, &path) => {
-                // It was sealed meanwhile. If the file stays, its rows are told twice and read once.
-                let _ = std::fs::remove_file(path);
+            Ok(path) if store.has_file(frozen, &path) => remove(frozen.part().map(|(path, _)| path)),
+            // It was sealed meanwhile. If the file stays, its rows are told twice and read once.
+            Ok(path) => remove(Some(&path)),
+            Err(refused) if store.waits(frozen) => {
+                let (part, safe) = frozen.part().unzip();
+                let safe = safe.unwrap_or(0);
+                // Of two files that hold the same rows the one that holds more of them stays.
+                remove(if refused.written > safe { part } else { refused.file.as_deref() });
+                let lost = places.get(refused.written.max(safe)..).unwrap_or_default();
+                add(&mut unwritten, lost, refused.why);
             }
-            Err((written, why)) if store.waits(frozen) => {
-                add(&mut unwritten, places.get(written.max(safe)..).unwrap_or_default(), why);
-            }
-            Ok(_) | Err(_) => {}
+            Err(refused) => remove(refused.file.as_deref()),
         }
     }
     unwritten
+}
+
+fn remove(file: Option<&Path>) {
+    // Where the disk refuses this as well, the next start seals what is in it.
+    let _ = file.map(std::fs::remove_file);
 }
 
 /// Makes sure that the folder is ours to write to. Where the archivist never got it, it is tried once more.
@@ -107,27 +123,24 @@ fn places(head: &Head) -> Vec<Place> {
 
 /// Writes a head to a live segment of its own; or how many of its rows reached the disk, and why no more did.
 fn write(
-    folder: &Path,
+    store: &Store,
     head: &Head,
     places: &[Place],
     now: Moment,
     late: &dyn Fn() -> bool,
-) -> Result<PathBuf, (usize, String)> {
-    let path = free_path(folder, now.utc);
-    let refused =
-        |written, error: std::io::Error| (written, format!("{} cannot be written: {error}", path.display()));
-    let mut live =
-        LiveWriter::create(&path, head.dictionary(), now.utc).map_err(|error| refused(0, error))?;
+) -> Result<PathBuf, Refused> {
+    let path = store.free_live_path(store.folder().unwrap_or(Path::new("")), now.utc);
+    let why = |error: std::io::Error| format!("{} cannot be written: {error}", path.display());
+    let mut live = LiveWriter::create(&path, head.dictionary(), now.utc).map_err(|error| Refused {
+        written: 0,
+        file: None,
+        why: why(error),
+    })?;
     let result = fill(&mut live, head, places, late);
     let result = result.and_then(|()| live.finish().map_err(|error| (places.len(), error)));
     match result {
         Ok(()) => Ok(path),
-        Err((written, error)) => {
-            if written == 0 {
-                let _ = std::fs::remove_file(&path);
-            }
-            Err(refused(written, error))
-        }
+        Err((written, error)) => Err(Refused { written, why: why(error), file: Some(path) }),
     }
 }
 
@@ -166,18 +179,7 @@ fn row(series: &[Vec<Series>], (time, tag, part, row): Place) -> Option<LiveRow>
     Some(LiveRow { tag, time, code: series.code(row as usize), value: series.value(row as usize) })
 }
 
-/// A name for a live segment that nobody has yet: a clock that was stepped back may come to one that is there.
-pub(super) fn free_path(folder: &Path, now: Timestamp) -> PathBuf {
-    let named = |later: i64| folder.join(format!("live-{}.mcap", now.micros().saturating_add(later)));
-    (0..1_000).map(named).find(|path| !path.exists()).unwrap_or_else(|| named(1_000))
-}
-
-impl Store {
-    /// Whether a head was not sealed yet.
-    fn waits(&self, frozen: &Arc<Frozen>) -> bool {
-        self.parts().frozen.iter().any(|waiting| Arc::ptr_eq(waiting, frozen))
-    }
-}
-
+#[cfg(test)]
+mod partly;
 #[cfg(test)]
 mod tests;

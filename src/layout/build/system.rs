@@ -1,4 +1,4 @@
-//! The station's own tags: states and counters of devices and units.
+//! The station's own tags: states and counters of devices and units, and how the station itself is.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -35,17 +35,32 @@ pub(crate) fn tags(
         .chain(of_units)
         .zip(first..)
         .map(|((unit, measure), tag)| {
-            let system = SystemTag { tag: TagIndex(tag), device: index, unit, measure };
-            (tag_of(device, unit, measure), system)
+            let system = SystemTag { tag: TagIndex(tag), device: Some(index), unit, measure };
+            (tag_of_device(device, unit, measure), system)
         })
         .collect()
 }
 
-fn tag_of(device: &Device, unit: Option<UnitId>, measure: Measure) -> Tag {
+/// The station's own, the first of which gets the index `first`.
+pub(crate) fn of_station(first: u32) -> Vec<(Tag, SystemTag)> {
+    let measures = Measure::OF_STATION.into_iter().zip(first..);
+    measures
+        .map(|(measure, tag)| {
+            let system = SystemTag { tag: TagIndex(tag), device: None, unit: None, measure };
+            (tag_of("sys.station", "Station", measure), system)
+        })
+        .collect()
+}
+
+fn tag_of_device(device: &Device, unit: Option<UnitId>, measure: Measure) -> Tag {
     let (id, name) = match unit {
         Some(unit) => (format!("sys.{}.{}", device.id, unit.0), format!("{} unit {}", device.id, unit.0)),
         None => (format!("sys.{}", device.id), device.id.to_string()),
     };
+    tag_of(&id, &name, measure)
+}
+
+fn tag_of(id: &str, name: &str, measure: Measure) -> Tag {
     let (words, unit, range) = match measure {
         Measure::Connected => ("connected", "", None),
         Measure::Connects => ("connections opened", "", None),
@@ -58,10 +73,16 @@ fn tag_of(device: &Device, unit: Option<UnitId>, measure: Measure) -> Tag {
         Measure::Exceptions => ("exceptions", "", None),
         Measure::BrokenAnswers => ("broken answers", "", None),
         Measure::RoundTrip => ("round trip", "ms", None),
+        Measure::Recording => ("recording", "", None),
+        Measure::Journal => ("journal", "", None),
+        Measure::Disk => ("disk", "", None),
     };
     let states = match measure {
         Measure::Connected => states("Not connected", "Connected"),
         Measure::Online => states("Offline", "Online"),
+        Measure::Recording => states("Not recording", "Recording"),
+        Measure::Journal => states("Not written", "Written"),
+        Measure::Disk => states("Nearly full", "Has room"),
         Measure::Connects
         | Measure::Overruns
         | Measure::StaleFrames

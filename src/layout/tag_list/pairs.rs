@@ -1,5 +1,6 @@
 //! A tag as keys and values, every key in its canonical place.
 
+use crate::layout::alarm_text::LimitText;
 use crate::layout::duration;
 use crate::layout::source::Located;
 use crate::layout::tag_text::{TagText, WRITE_FUNCTIONS, Word};
@@ -55,7 +56,7 @@ fn state(state: &StateText) -> Plain {
     Plain::Text(format!("{} {}{active}{unusual}", state.value, state.text))
 }
 
-/// All keys of a tag, in canonical order; those of conditions stand at the end.
+/// All keys of a tag, in canonical order; those of conditions and alarms, which are counted, stand at the end.
 pub(super) fn pairs(tag: &TagText) -> Vec<Pair> {
     let (bands, scale) = (&tag.bands, tag.scale.as_ref());
     let function = tag.write_function.as_ref().and_then(|function| {
@@ -94,7 +95,7 @@ pub(super) fn pairs(tag: &TagText) -> Vec<Pair> {
         ("expression", text(tag.expression.as_ref())),
         ("write_function", function),
     ];
-    own.into_iter().map(|(key, value)| (key.to_owned(), value)).chain(write(tag)).collect()
+    own.into_iter().map(|(key, value)| (key.to_owned(), value)).chain(write(tag)).chain(alarms(tag)).collect()
 }
 
 fn write(tag: &TagText) -> Vec<Pair> {
@@ -128,4 +129,47 @@ fn write(tag: &TagText) -> Vec<Pair> {
         pairs.extend(keys.map(|(key, value)| (format!("write.permissives.{count}.{key}"), value)));
     }
     pairs
+}
+
+fn alarms(tag: &TagText) -> Vec<Pair> {
+    let mut pairs = Vec::new();
+    for (count, alarm) in (1..).zip(&tag.alarms) {
+        let states = alarm.states.iter().map(|state| Plain::Whole(state.value)).collect();
+        let priority = alarm.priority.as_ref().map(|priority| Plain::Text(priority.value.word().to_owned()));
+        let keys = [
+            ("kind", alarm.kind.as_ref().map(|kind| Plain::Text(kind.value.word().to_owned()))),
+            ("id", text(alarm.id.as_ref())),
+            ("enabled", flag(alarm.enabled.as_ref())),
+            ("limit", limit(alarm.limit.as_ref())),
+            ("from", limit(alarm.from.as_ref())),
+            ("per", span(alarm.per.as_ref())),
+            ("over", span(alarm.over.as_ref())),
+            ("states", list(states)),
+            ("bad_only", flag(alarm.bad_only.as_ref())),
+            ("deadband", number(alarm.deadband.as_ref())),
+            ("on_delay", span(alarm.on_delay.as_ref())),
+            ("off_delay", span(alarm.off_delay.as_ref())),
+            ("priority", priority),
+            ("latching", flag(alarm.latching.as_ref())),
+            ("class", text(alarm.class.as_ref())),
+            ("title", text(alarm.title.as_ref())),
+            ("text", text(alarm.text.as_ref())),
+            ("cause", text(alarm.cause.as_ref())),
+            ("consequence", text(alarm.consequence.as_ref())),
+            ("response", text(alarm.response.as_ref())),
+            ("time_to_respond", span(alarm.time_to_respond.as_ref())),
+            ("display", text(alarm.display.as_ref())),
+            ("suppressed_while", text(alarm.suppressed_while.as_ref())),
+            ("shelve_at_most", span(alarm.shelve_at_most.as_ref())),
+        ];
+        pairs.extend(keys.map(|(key, value)| (format!("alarms.{count}.{key}"), value)));
+    }
+    pairs
+}
+
+fn limit(limit: Option<&Located<LimitText>>) -> Option<Plain> {
+    limit.map(|limit| match &limit.value {
+        LimitText::Number(number) => Plain::Number(*number),
+        LimitText::Tag(id) => Plain::Text(format!("[{id}]")),
+    })
 }

@@ -81,6 +81,53 @@ expression = "[A] * 2"
 }
 
 #[test]
+fn everything_an_alarm_may_say_survives() {
+    check(
+        r#"
+[[tags]]
+id = "A"
+[[tags.alarms]]
+kind = "high_high"
+id = "A.TooHot"
+enabled = false
+limit = "[B]"
+deadband = 0.5
+on_delay = "5 s"
+off_delay = "1 min"
+priority = "urgent"
+latching = true
+class = "environment"
+title = "A; \"really\""
+text = "Too hot, much"
+cause = "Weather"
+consequence = "Melts"
+response = "Cool it; then call"
+time_to_respond = "10 min"
+display = "hall"
+suppressed_while = "[B] == 1 and not [A]"
+shelve_at_most = "30 min"
+[[tags.alarms]]
+kind = "deviation"
+from = 3
+limit = 2.5
+[[tags.alarms]]
+kind = "rate"
+limit = 1e-3
+per = "1 h"
+over = "90 s"
+[[tags]]
+id = "B"
+[[tags.alarms]]
+kind = "discrete"
+states = [-1, 2]
+[[tags.alarms]]
+kind = "quality"
+bad_only = true
+"#,
+    );
+}
+
+#[test]
 fn the_writing_is_canonical() {
     let (tags, _) = from_toml("[[tags]]\nscan = 'fast'\nid = 'A'\nbands = { high = 3, low = 1 }\n");
     let expected = "[[tags]]\nid = \"A\"\nscan = \"fast\"\nbands = { low = 1.0, high = 3.0 }\n";
@@ -103,6 +150,7 @@ proptest! {
         low in any::<f64>().prop_filter("finite", |number| number.is_finite()),
         micros in 1u64..10_000_000_000,
         values in prop::collection::vec(any::<i64>(), 0..3),
+        alarms in 0usize..3,
     ) {
         let mut text = String::new();
         for (count, title) in titles.iter().enumerate() {
@@ -116,6 +164,13 @@ proptest! {
                  offset = {low:?}\nstale_after = \"{span}\"\n[tags.write]\nread_back = \"self\"\n",
                 states.join(", "),
             );
+            for limit in (0..alarms).map(|more| low / (more + count + 1) as f64) {
+                let _ = write!(
+                    text,
+                    "[[tags.alarms]]\nkind = \"low\"\nlimit = {limit:?}\non_delay = \"{span}\"\n\
+                     text = {title}\nresponse = {title}\nsuppressed_while = {title}\nstates = []\n",
+                );
+            }
             let _ = write!(
                 text,
                 "[[tags.write.permissives]]\ntitle = {title}\ncondition = {title}\nfor_values = {values:?}\n",

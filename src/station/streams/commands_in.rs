@@ -1,4 +1,5 @@
-//! Commands of scripts: one JSON line each, `{"id","tag","value","confirm":true,"reason"}`.
+//! Commands of scripts: one JSON line each, `{"id","tag","value","confirm":true,"reason"}` to write, and
+//! `{"id","action","alarm",…}` about alarms.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
@@ -11,6 +12,7 @@ use serde::Deserialize;
 use crate::command::{Draft, Origin};
 use crate::message::{Record, Request};
 use crate::station::latest::Latest;
+use crate::station::streams::alarms::AlarmLine;
 use crate::station::streams::{Confirmations, StreamTarget};
 use crate::station::{StartError, threads};
 use crate::tag::Value;
@@ -85,16 +87,41 @@ impl Scripts {
         }
     }
 
-    fn take(&self, line: &str) {
-        let line: Line = match serde_json::from_str(line) {
-            Ok(line) => line,
-            Err(error) => {
-                let id = serde_json::from_str::<serde_json::Value>(line).ok();
-                let id =
-                    id.and_then(|line| Some(line.get("id")?.to_string())).unwrap_or_else(|| "null".into());
-                return self.refuse(&id, &format!("not a command line: {error}"));
-            }
+    fn take(&self, text: &str) {
+        let line = serde_json::from_str::<serde_json::Value>(text).ok();
+        let has = |key: &str| line.as_ref().and_then(|line| line.get(key));
+        let unread = |error: serde_json::Error| {
+            let id = has("id").map_or_else(|| "null".to_owned(), serde_json::Value::to_string);
+            self.refuse(&id, &format!("not a command line: {error}"));
         };
+        if has("action").is_some() {
+            match serde_json::from_str(text) {
+                Ok(line) => self.take_alarm(line),
+                Err(error) => unread(error),
+            }
+        } else {
+            match serde_json::from_str(text) {
+                Ok(line) => self.take_write(line),
+                Err(error) => unread(error),
+            }
+        }
+    }
+
+    fn take_alarm(&self, line: AlarmLine) {
+        let requester_id: Arc<str> = line.id.to_string().into();
+        let Some(snapshot) = self.latest.get() else {
+            return self.refuse(&requester_id, "the station has not started");
+        };
+        match line.action(&snapshot) {
+            Ok(action) => {
+                let id = Arc::clone(&requester_id);
+                self.ask(&id, Request::ScriptAlarm { action, requester_id });
+            }
+            Err(why) => self.refuse(&requester_id, &why),
+        }
+    }
+
+    fn take_write(&self, line: Line) {
         let id: Arc<str> = line.id.to_string().into();
         let Some(snapshot) = self.latest.get() else {
             return self.refuse(&id, "the station has not started");
@@ -110,9 +137,13 @@ impl Scripts {
             waiting.entry(Arc::clone(&id)).or_default().push_back(line.reason.into());
         }
         let draft = Draft { tag, value, origin: Origin::Script, requester_id: Arc::clone(&id) };
-        // Waits when the engine is behind: a script is told each outcome, so it may wait for its turn.
-        if self.requests.send_timeout(Request::Draft(draft), Duration::from_secs(5)).is_err() {
-            self.refuse(&id, "the station is too busy");
+        self.ask(&id, Request::Draft(draft));
+    }
+
+    /// Waits when the engine is behind: a script is told each outcome, so it may wait for its turn.
+    fn ask(&self, id: &str, request: Request) {
+        if self.requests.send_timeout(request, Duration::from_secs(5)).is_err() {
+            self.refuse(id, "the station is too busy");
         }
     }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use crate::alarm::{Picture, Priority};
 use crate::device::{LinkState, RoundTrip, UnitState, UnitStatistics};
 use crate::message::{DeviceStatus, Snapshot};
 
@@ -26,11 +27,33 @@ pub fn statistics_json(snapshot: &Snapshot) -> String {
             "total": counts.total, "good": counts.good, "stale": counts.stale,
             "uncertain": counts.uncertain, "bad": counts.bad, "waiting": counts.waiting,
         },
+        "alarms": alarms_json(&snapshot.alarms),
         "devices": devices,
     });
     let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
     text.push('\n');
     text
+}
+
+fn alarms_json(picture: &Picture) -> Value {
+    let by_priority: BTreeMap<_, _> = Priority::ALL
+        .into_iter()
+        .zip(&picture.counts)
+        .map(|(priority, count)| {
+            let count = json!({
+                "to_acknowledge": count.to_acknowledge, "active": count.active, "shelved": count.shelved,
+                "suppressed": count.suppressed, "out_of_service": count.out_of_service,
+            });
+            (priority.word(), count)
+        })
+        .collect();
+    json!({
+        "defined": picture.defined,
+        "sounds": picture.sounds.map(Priority::word),
+        "silenced": picture.silenced,
+        "last_ten_minutes": picture.health.now,
+        "by_priority": by_priority,
+    })
 }
 
 fn device_json(host: &str, port: u16, status: &DeviceStatus) -> Value {

@@ -3,8 +3,8 @@
 
 use egui::{Color32, Mesh};
 
-/// Heights nearer than this look the same.
-const SAME: f32 = 0.01;
+/// Heights nearer than this, in points, look the same: a tenth of a pixel.
+const SAME: f32 = 0.1;
 
 /// An end that reaches further out than both neighbours by this much is a peak.
 const PEAK: f32 = 1.5;
@@ -67,17 +67,59 @@ pub(super) fn widen(posts: &[Post], half: f32) -> Vec<Post> {
     wide
 }
 
-/// Leaves out columns between two of the same height: a value that stands still costs next to nothing.
+/// Leaves out columns that stand where a straight line between two others would put them, both ends within
+/// [`SAME`]: what stands still or drifts costs next to nothing.
 pub(super) fn thin(posts: &[Post]) -> Vec<Post> {
-    let same = |a: &Post, b: &Post| (a.top - b.top).abs() < SAME && (a.bottom - b.bottom).abs() < SAME;
     let mut kept: Vec<Post> = Vec::with_capacity(posts.len());
+    let mut open: Option<(Post, Cone, Cone)> = None;
     for post in posts {
-        match kept.as_mut_slice() {
-            [.., before, last] if same(before, last) && same(before, post) => *last = *post,
-            _ => kept.push(*post),
-        }
+        let Some(anchor) = kept.last().copied() else {
+            kept.push(*post);
+            continue;
+        };
+        let wide = post.x - anchor.x;
+        let slopes = ((post.top - anchor.top) / wide, (post.bottom - anchor.bottom) / wide);
+        let around = |slope: f32| Cone { from: slope - SAME / wide, to: slope + SAME / wide };
+        open = match open {
+            Some((_, top, bottom)) if wide > 0.0 && top.holds(slopes.0) && bottom.holds(slopes.1) => {
+                Some((*post, top.meet(around(slopes.0)), bottom.meet(around(slopes.1))))
+            }
+            Some((last, _, _)) => {
+                kept.push(last);
+                Some(opened(last, *post))
+            }
+            None => Some(opened(anchor, *post)),
+        };
     }
+    kept.extend(open.map(|(last, _, _)| last));
     kept
+}
+
+/// Slopes that a straight line may have to pass all columns so far.
+#[derive(Clone, Copy, Debug)]
+struct Cone {
+    from: f32,
+    to: f32,
+}
+
+impl Cone {
+    fn holds(self, slope: f32) -> bool {
+        self.from <= slope && slope <= self.to
+    }
+
+    fn meet(self, other: Self) -> Self {
+        Self { from: self.from.max(other.from), to: self.to.min(other.to) }
+    }
+}
+
+/// The slopes from a kept column that pass the next one.
+fn opened(anchor: Post, post: Post) -> (Post, Cone, Cone) {
+    let wide = post.x - anchor.x;
+    let cone = |from: f32, to: f32| {
+        let slope = (to - from) / wide;
+        Cone { from: slope - SAME / wide, to: slope + SAME / wide }
+    };
+    (post, cone(anchor.top, post.top), cone(anchor.bottom, post.bottom))
 }
 
 /// Adds a band: four corners a column, the outer two transparent.
@@ -141,6 +183,29 @@ mod tests {
         let posts: Vec<Post> = heights.iter().zip(0..).map(|(y, x)| post(x as f32, *y, *y, *y)).collect();
         let kept: Vec<f32> = thin(&posts).iter().map(|post| post.x).collect();
         assert_eq!(kept, [0.0, 2.0, 3.0, 4.0, 6.0]);
+    }
+
+    #[test]
+    fn a_drift_is_two_columns_and_what_is_left_out_stands_within_a_tenth_of_a_pixel() {
+        let drift: Vec<Post> = (0..500u16)
+            .map(|x| post(f32::from(x), f32::from(x) * 0.7, f32::from(x) * 0.7 + 1.0, 0.0))
+            .collect();
+        assert_eq!(thin(&drift).len(), 2);
+        let wave: Vec<Post> = (0..2000u16)
+            .map(|x| {
+                let top = (f32::from(x) / 90.0).sin() * 150.0;
+                post(f32::from(x), top, top + (f32::from(x) / 40.0).cos().abs(), top)
+            })
+            .collect();
+        let kept = thin(&wave);
+        assert!(kept.len() < 1000, "{} of 2000 are left", kept.len());
+        for post in &wave {
+            let after = kept.iter().position(|kept| kept.x >= post.x).unwrap();
+            let (a, b) = (kept[after.saturating_sub(1)], kept[after]);
+            let share = if b.x > a.x { (post.x - a.x) / (b.x - a.x) } else { 0.0 };
+            assert!((a.top + (b.top - a.top) * share - post.top).abs() < SAME + 0.01, "{post:?}");
+            assert!((a.bottom + (b.bottom - a.bottom) * share - post.bottom).abs() < SAME + 0.01, "{post:?}");
+        }
     }
 
     #[test]

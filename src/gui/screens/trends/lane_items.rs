@@ -76,7 +76,7 @@ mod tests {
     fn marker(at: i64) -> Marker {
         let text: std::sync::Arc<str> = "x".into();
         let (source, subject) = (text.clone(), text.clone());
-        Marker { time: Timestamp::from_millis(at), kind: MarkerKind::Note, source, subject, text }
+        Marker { time: Timestamp::from_millis(at), kind: MarkerKind::Note, source, subject, text, mark: None }
     }
 
     #[test]

@@ -3,9 +3,10 @@
 use egui::accesskit::Role;
 use egui::{Align2, Pos2, Rect, Sense, Ui, WidgetInfo, pos2, vec2};
 
+use crate::alarm::Priority;
 use crate::gui::app::View;
-use crate::gui::controls::{sketch, words, words_within};
-use crate::gui::painter::Canvas;
+use crate::gui::controls::{past_mark_at, shape_at, sketch, words, words_within};
+use crate::gui::painter::{AlarmSign, Canvas};
 use crate::gui::screens::trends::lane_items::{Item, Lane, WORDS_LEFT, items};
 use crate::gui::screens::trends::pens::Pen;
 use crate::gui::screens::trends::plot::Place;
@@ -89,8 +90,14 @@ pub(super) fn title_ui(ui: &Ui, view: &View<'_>, lane: Rect, title: &str) {
 fn item_ui(ui: &Ui, view: &View<'_>, lane: Lane, rect: Rect, item: &Item<'_>) -> bool {
     let tokens = view.tokens;
     let centre = pos2(item.x, rect.center().y);
-    let [only] = item.markers.as_slice() else { return cluster_ui(ui, view, rect, item) };
-    sketch(ui.painter(), tokens, |canvas| mark(canvas, lane, centre));
+    let [only] = item.markers.as_slice() else { return cluster_ui(ui, view, lane, rect, item) };
+    match (lane, sign(only), priority(view, &only.subject)) {
+        (Lane::Alarms, Some(sign), _) => past_mark_at(ui, view, sign, centre, 14.0),
+        (Lane::Alarms, None, Some(priority)) => shape_at(ui, view, priority, centre, 14.0),
+        (Lane::Alarms | Lane::Operator | Lane::Links, _, _) => {
+            sketch(ui.painter(), tokens, |canvas| mark(canvas, lane, centre));
+        }
+    }
     let says = text::marker(only);
     let mut place = Rect::from_center_size(centre, vec2(16.0, rect.height()));
     if item.room > 0.0 {
@@ -101,11 +108,30 @@ fn item_ui(ui: &Ui, view: &View<'_>, lane: Lane, rect: Rect, item: &Item<'_>) ->
     tip_ui(ui, view, place, item, &says)
 }
 
-/// Several in one place: how many.
-fn cluster_ui(ui: &Ui, view: &View<'_>, rect: Rect, item: &Item<'_>) -> bool {
+/// How the alarm stood after it.
+fn sign(marker: &Marker) -> Option<AlarmSign> {
+    AlarmSign::of(marker.mark?)
+}
+
+/// The priority of an alarm the layout still has.
+fn priority(view: &View<'_>, id: &str) -> Option<Priority> {
+    let alarms = &view.plant().alarms;
+    alarms.iter().find(|alarm| &*alarm.id == id).map(|alarm| alarm.priority)
+}
+
+/// Several in one place: how many, beside the worst of their alarms.
+fn cluster_ui(ui: &Ui, view: &View<'_>, lane: Lane, rect: Rect, item: &Item<'_>) -> bool {
     let count = item.markers.len().to_string();
     let wide = crate::gui::controls::wide(ui, &count, face::PLATE) + 10.0;
     let plate = Rect::from_center_size(pos2(item.x, rect.center().y), vec2(wide.max(18.0), 16.0));
+    let worst = item.markers.iter().filter_map(|marker| marker.mark).min().and_then(AlarmSign::of);
+    let plate = match worst.filter(|_| lane == Lane::Alarms) {
+        Some(sign) => {
+            past_mark_at(ui, view, sign, pos2(item.x, rect.center().y), 14.0);
+            plate.translate(vec2(plate.width() / 2.0 + 11.0, 0.0))
+        }
+        None => plate,
+    };
     let stroke = egui::Stroke::new(1.0, view.tokens.edge);
     ui.painter().rect(plate, 3.0, view.tokens.button, stroke, egui::StrokeKind::Inside);
     words(ui, &count, face::PLATE, plate.center(), Align2::CENTER_CENTER, view.tokens.ink);

@@ -188,11 +188,12 @@ fn point(column: &Column, value: f64, from: Timestamp, shaped: &Shaped) -> Pos2 
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use std::sync::Arc;
 
-    fn reply(count: i64) -> Arc<TrendReply> {
+    /// A saw of one column a second, with a hole.
+    pub(in crate::gui::screens::trends) fn reply(count: i64) -> Arc<TrendReply> {
         let at = |second: i64| Timestamp::from_millis(second * 1000);
         let column = |second: i64| {
             let value = (second % 7) as f64;

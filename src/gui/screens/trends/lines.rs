@@ -85,31 +85,8 @@ mod tests {
     use super::*;
     use egui::{Color32, Rect, pos2};
 
+    use crate::gui::screens::trends::line_mesh::tests::reply;
     use crate::gui::screens::trends::scale::Scale;
-    use crate::tag::QualityLevel;
-    use crate::trend::Column;
-
-    fn reply(count: i64) -> Arc<TrendReply> {
-        let at = |second: i64| Timestamp::from_millis(second * 1000);
-        let column = |second: i64| {
-            let value = (second % 7) as f64;
-            let hole = (20..30).contains(&second);
-            (!hole).then_some(Column {
-                time: at(second),
-                min: value,
-                max: value + 1.0,
-                last: value,
-                level: QualityLevel::Good,
-            })
-        };
-        Arc::new(TrendReply {
-            from: at(0),
-            to: at(count),
-            columns: (0..count).map(column).collect(),
-            bands: Vec::new(),
-            oldest: None,
-        })
-    }
 
     fn place(from: i64) -> Place {
         let at = |second: i64| Timestamp::from_millis(second * 1000);
@@ -123,23 +100,23 @@ mod tests {
         let mut cache = LineCache::default();
         let mut style =
             Style { colour: Color32::WHITE, width: 1.5, dash: None, scale: Scale::exact(0.0, 10.0) };
-        let reply = reply(100);
+        let first = reply(100);
         let frame = |cache: &mut LineCache, reply: &Arc<TrendReply>, from: i64, style: Style| {
             let output = ctx.run_ui(egui::RawInput::default(), |ui| {
                 cache.paint(ui.painter(), place(from), (0, false), (reply, 0), style);
             });
             output.drop_without_applying_deltas();
         };
-        frame(&mut cache, &reply, 0, style);
+        frame(&mut cache, &first, 0, style);
         let at = |cache: &LineCache| cache.kept[&(0, false)].placed.0;
         assert_eq!(at(&cache), vec2(60.0, 20.0));
-        frame(&mut cache, &reply, 10, style);
+        frame(&mut cache, &first, 10, style);
         assert_eq!(at(&cache), vec2(-40.0, 20.0));
         assert_eq!(cache.made, 1);
         style.scale = Scale::exact(0.0, 20.0);
-        frame(&mut cache, &reply, 10, style);
+        frame(&mut cache, &first, 10, style);
         assert_eq!(cache.made, 2);
-        frame(&mut cache, &super::tests::reply(100), 10, style);
+        frame(&mut cache, &reply(100), 10, style);
         assert_eq!(cache.made, 3);
         cache.keep(&[]);
         assert!(cache.kept.is_empty());

@@ -74,7 +74,13 @@ pub(super) fn panels_ui(
 }
 
 /// Body, title and the way out; whether that was taken.
-fn frame_ui(ui: &mut Ui, view: &View<'_>, rect: Rect, title: &str, add: impl FnOnce(&mut Ui)) -> bool {
+pub(in crate::gui::screens) fn frame_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    rect: Rect,
+    title: &str,
+    add: impl FnOnce(&mut Ui),
+) -> bool {
     let tokens = view.tokens;
     let soft = rect.expand(6.0).with_max_y(rect.bottom() + 14.0);
     ui.painter().rect_filled(soft, CornerRadius::same(12), tokens.soft_layer());
@@ -102,7 +108,7 @@ fn frame_ui(ui: &mut Ui, view: &View<'_>, rect: Rect, title: &str, add: impl FnO
 
 /// A field for a time, with what it means or why it cannot be read below it. Of an hour that happens twice
 /// the operator says which.
-pub(super) fn time_ui(
+pub(in crate::gui::screens) fn time_ui(
     ui: &mut Ui,
     view: &View<'_>,
     name: &str,

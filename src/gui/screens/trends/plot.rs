@@ -9,7 +9,7 @@ use crate::gui::screens::trends::pens::Pen;
 use crate::gui::screens::trends::scale::DIVISIONS;
 use crate::gui::screens::trends::state::TrendsState;
 use crate::gui::screens::trends::ticks::{Tick, ticks};
-use crate::gui::screens::trends::{axes, cursor_lines, gaps, moving, readout};
+use crate::gui::screens::trends::{axes, cursor_lines, gaps, limit_lines, moving, readout};
 use crate::gui::theme::face;
 use crate::time::Timestamp;
 
@@ -68,6 +68,7 @@ pub(super) fn plot_ui(
     time_ui(ui, view, place, &ticks);
     gaps::gaps_ui(ui, view, place, &drawn);
     gaps::begin_ui(ui, view, place, pens);
+    limit_lines::limits_ui(ui, view, place, &drawn);
     plates_ui(ui, view, place, &drawn);
     if let Some(time) = trends.pointed.filter(|time| place.shows(*time)) {
         let x = place.x(time);

@@ -2,10 +2,10 @@
 
 /// From when to when, as it is typed.
 #[derive(Debug, Default)]
-pub(super) struct RangeForm {
-    pub(super) from: String,
-    pub(super) to: String,
+pub(in crate::gui::screens) struct RangeForm {
+    pub(in crate::gui::screens) from: String,
+    pub(in crate::gui::screens) to: String,
     /// Which of two is meant where an hour happens twice.
-    pub(super) from_second: Option<bool>,
-    pub(super) to_second: Option<bool>,
+    pub(in crate::gui::screens) from_second: Option<bool>,
+    pub(in crate::gui::screens) to_second: Option<bool>,
 }

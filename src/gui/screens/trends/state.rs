@@ -8,14 +8,14 @@ use egui::Rect;
 use crate::gui::app::View;
 use crate::gui::screens::trends::answers::Answers;
 use crate::gui::screens::trends::compare::{Compare, With};
-use crate::gui::screens::trends::cursors::Cursors;
+use crate::gui::screens::trends::cursors::{Cursors, Which};
 use crate::gui::screens::trends::export::ExportForm;
 use crate::gui::screens::trends::lines::LineCache;
 use crate::gui::screens::trends::range::RangeForm;
 use crate::gui::screens::trends::save_form::SaveForm;
 use crate::gui::screens::trends::window::Window;
 use crate::plant::{NamedTrend, PENS_MAX};
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 
 /// One pen as it was chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,6 +81,19 @@ impl TrendsState {
         {
             self.pens.push(Slot { tag, number, hidden: false });
         }
+    }
+
+    /// Shows a time in the middle of the window, with cursor A on it; one more pen if a tag is given.
+    pub fn show_at(&mut self, tag: Option<Arc<str>>, at: Timestamp, now: Timestamp) {
+        if let Some(tag) = tag {
+            if self.full() && self.pens.iter().all(|pen| pen.tag != tag) {
+                self.pens.pop();
+            }
+            self.add(tag);
+        }
+        let half = self.window.span / 2;
+        self.window.show(Span { from: at.before(half), to: at.after(half) }, now);
+        self.cursors.set(Which::A, at);
     }
 
     /// Shows a named trend, live; what was chosen before is gone.
@@ -149,6 +162,22 @@ mod tests {
 
     fn order(state: &TrendsState) -> Vec<(usize, &str)> {
         state.pens.iter().map(|pen| (pen.number, &*pen.tag)).collect()
+    }
+
+    #[test]
+    fn an_alarm_is_shown_with_its_pen_at_its_time_and_one_of_now_is_live() {
+        let at = |seconds: i64| Timestamp::from_millis(seconds * 1000);
+        let mut state = TrendsState::default();
+        for tag in 0..PENS_MAX {
+            state.add(format!("T{tag}").into());
+        }
+        state.show_at(Some("LIT-301".into()), at(1_000), at(100_000));
+        assert!(state.full() && order(&state).iter().any(|(_, tag)| *tag == "LIT-301"));
+        let window = state.window.ends(at(100_000));
+        assert!(window.from < at(1_000) && at(1_000) < window.to && window.to < at(2_000));
+        assert_eq!(state.cursors.a, Some(at(1_000)));
+        state.show_at(Some("LIT-301".into()), at(99_990), at(100_000));
+        assert_eq!(state.window.to, None);
     }
 
     #[test]
