@@ -58,7 +58,7 @@ fn a_replay_has_its_frame_and_banner_and_nothing_that_commands() {
         bench.change(replayed);
         assert!(has(&bench, text::REPLAY), "{size:?}");
         assert!(has(&bench, "Recorded time "), "{size:?}");
-        assert!(!has(&bench, text::STATION_NOTICES), "the live station's notices at {size:?}");
+        assert!(!has(&bench, text::alarms::STATION_NOTICES), "the live station's notices at {size:?}");
         assert!(!has(&bench, text::NOT_UPDATED), "{size:?}");
         assert!(has(&bench, text::REPLAY_PLAY), "{size:?}");
     }
