@@ -28,7 +28,6 @@ pub(crate) struct Screen {
 
 impl Screen {
     pub(crate) fn new(station: &Station, display: &str) -> Self {
-        let context = egui::Context::default();
         let latest = Arc::clone(station.latest());
         let feed = Feed {
             latest: Box::new(move || latest.get()),
@@ -39,13 +38,19 @@ impl Screen {
             clock: Arc::clone(station.clock()),
             closing: None,
         };
+        Self::of(feed, display, |wake| station.on_snapshot(wake).unwrap())
+    }
+
+    /// On whatever feeds it.
+    pub(crate) fn of(feed: Feed, display: &str, ready: impl FnOnce(Box<dyn Fn() + Send + Sync>)) -> Self {
+        let context = egui::Context::default();
         let (ask, asked) = channel();
         context.set_request_repaint_callback(move |info| {
             let _ = ask.send(Instant::now() + info.delay);
         });
         let options = Options { display: Some(display.to_owned()), ..Options::default() };
         let app = App::new(&context, feed, options);
-        station.on_snapshot(app.wake(&context)).unwrap();
+        ready(app.wake(&context));
         let mut screen = Self { context, app, started: Instant::now(), asked, due: None, triangles: 0 };
         // Fonts and first layouts are paid at the start, not in the figure.
         for _ in 0..3 {
