@@ -6,6 +6,7 @@
 //! no order and no device here.
 
 mod ages;
+mod alarms;
 mod density;
 mod devices;
 mod happened;

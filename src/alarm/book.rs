@@ -4,6 +4,7 @@ mod acting;
 mod board;
 mod carry;
 mod cell;
+mod following;
 mod hiding;
 mod judging;
 mod shelves;

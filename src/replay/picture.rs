@@ -3,12 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::alarm;
 use crate::historian::LastRow;
 use crate::journal::Entry;
 use crate::message::{DeviceStatus, QualityCounts};
 use crate::plant::Plant;
 use crate::replay::Recording;
 use crate::replay::ages::Ages;
+use crate::replay::alarms::Alarms;
 use crate::replay::devices;
 use crate::replay::happened::Happened;
 use crate::replay::recording::is_fresh;
@@ -31,6 +33,10 @@ pub struct Picture {
     pub devices: Vec<Arc<DeviceStatus>>,
     /// The last journal entries, oldest first.
     pub journal: Arc<[Entry]>,
+    /// The alarms as they stood.
+    pub alarms: Arc<alarm::Picture>,
+    /// Whether every change of an alarm before this time was read; the rest follows with the next pictures.
+    pub alarms_complete: bool,
     /// Whether a station recorded at this time.
     pub recorded: bool,
 }
@@ -39,6 +45,7 @@ pub struct Picture {
 #[derive(Debug, Default)]
 pub struct Pictures {
     ages: Ages,
+    alarms: Alarms,
     happened: Happened,
 }
 
@@ -69,7 +76,9 @@ impl Pictures {
         let counts = counts(plant, &samples, at);
         let journal = self.happened.before(recording, time);
         let devices = devices::devices(plant, &samples, &journal, at);
-        Picture { at, samples, counts, devices, journal, recorded: silent <= SILENCE_MAX }
+        let (alarms, alarms_complete) = self.alarms.at(plant, recording, &samples, at);
+        let recorded = silent <= SILENCE_MAX;
+        Picture { at, samples, counts, devices, journal, alarms, alarms_complete, recorded }
     }
 
     fn sample(&mut self, recording: &dyn Recording, id: &Arc<str>, row: LastRow) -> Sample {

@@ -25,6 +25,8 @@ const TRANSPORTS: usize = 64;
 const REQUESTS: usize = 64;
 /// From picture to picture while it moves.
 const FRAME: Duration = Duration::from_millis(50);
+/// While not all alarms before the time were read.
+const ALARMS_READ: &str = "the alarms of this time are still being read: some may be missing";
 /// Standing still, a snapshot goes out this often: its age proves that the thread is alive.
 const ALIVE: Duration = Duration::from_millis(500);
 
@@ -254,14 +256,16 @@ impl Show {
     /// Makes the picture of the time; whether all trends are answered.
     fn look(&mut self) -> bool {
         let time = self.player.position();
-        let moved = self.picture.as_ref().is_none_or(|picture| picture.at.utc != time);
+        let stands = |picture: &Picture| picture.at.utc == time && picture.alarms_complete;
+        let moved = !self.picture.as_ref().is_some_and(stands);
         if moved {
             self.follow_layout(time);
             self.picture = Some(self.pictures.at(&self.shown.plant, &*self.store, time));
             self.beat += 1;
         }
         let moving = self.player.playing().is_some();
-        self.trends.refresh((&self.shown.plant, &self.store), time, moving, &*self.clock)
+        let complete = self.picture.as_ref().is_some_and(|picture| picture.alarms_complete);
+        self.trends.refresh((&self.shown.plant, &self.store), time, moving, &*self.clock) && complete
     }
 
     /// A session may have known several layouts: that of the time counts.
@@ -286,7 +290,13 @@ impl Show {
     fn publish(&mut self) {
         let Some(picture) = self.picture.clone() else { return };
         self.sequence += 1;
-        let trouble = if self.trouble.is_empty() { self.store.trouble() } else { Arc::clone(&self.trouble) };
+        let trouble = if !self.trouble.is_empty() {
+            Arc::clone(&self.trouble)
+        } else if picture.alarms_complete {
+            self.store.trouble()
+        } else {
+            ALARMS_READ.into()
+        };
         let playback = Playback {
             recording: Arc::clone(&self.name),
             span: self.player.span(),
@@ -317,7 +327,7 @@ impl Show {
             commands: Vec::new(),
             trends: self.trends.shown(),
             journal: picture.journal,
-            alarms: Arc::default(),
+            alarms: picture.alarms,
             alarm_refused: None,
             notices: Vec::new(),
             faults: Vec::new(),

@@ -62,10 +62,11 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, row: &Row, state: &mut State, asks: &mut
         button_at(ui, tokens, rect, (says, id, occurrence), wish).clicked()
     };
     let shown = matches!(row.mark(), Mark::Shown(..));
-    if to_acknowledge(row) && press(alarms::ACK, row.kept.occurrence.0) {
+    let live = view.replay().is_none();
+    if live && to_acknowledge(row) && press(alarms::ACK, row.kept.occurrence.0) {
         asks.alarm(Action::Acknowledge([(id.clone(), row.kept.occurrence)].into()));
     }
-    if shown && press(alarms::SHELVE, 0) {
+    if live && shown && press(alarms::SHELVE, 0) {
         state.alarms.shelve(id.clone());
     }
     let what = alarm_row::condition(row, &view.plant().zone);

@@ -71,7 +71,8 @@ pub(super) fn buttons_ui(
     let high = if view.shape == Shape::Touch { 52.0 } else { 30.0 };
     let id = &row.alarm.id;
     let mut right = head.right() - 10.0;
-    for press in presses(row) {
+    let replayed = view.replay().is_some();
+    for press in presses(row).into_iter().filter(|press| !replayed || looks(*press)) {
         let says = words(press);
         let own = if press == Press::Close { high } else { wide(ui, says, face::BODY_MEDIUM) + 22.0 };
         let y = head.center().y;
@@ -98,6 +99,14 @@ pub(super) fn buttons_ui(
         }
     }
     right + 8.0
+}
+
+/// Whether it asks nothing of the plant, so that it is there in a replay too.
+const fn looks(press: Press) -> bool {
+    match press {
+        Press::Close | Press::Trend | Press::Display => true,
+        Press::Ack | Press::Shelve | Press::Unshelve | Press::TakeOut | Press::PutBack | Press::Reset => false,
+    }
 }
 
 fn why(view: &View<'_>, row: &Row, press: Press) -> Option<&'static str> {

@@ -150,6 +150,10 @@ pub(crate) fn name_of<'v>(view: &View<'v>, alarm: &'v Alarm) -> &'v str {
 }
 
 fn buttons_ui(ui: &Ui, view: &View<'_>, body: Rect, row: &Row, state: &mut State, asks: &mut Asks) {
+    // What happened cannot be acknowledged: the buttons are not there, rather than grey.
+    if view.replay().is_some() {
+        return;
+    }
     let columns = Columns::of(view, body);
     let touch = view.shape == Shape::Touch;
     let size = if touch { vec2(92.0, 58.0) } else { vec2(70.0, 28.0) };

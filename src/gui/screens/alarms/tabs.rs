@@ -97,11 +97,12 @@ fn buttons_ui(ui: &Ui, view: &View<'_>, state: &mut State, asks: &mut Asks, bar:
             None
         }
     };
+    let live = view.replay().is_none();
     let visible = &state.alarms.visible;
     let says = alarms::ack_visible(visible.len());
     let wish = Button { disabled: why(visible.is_empty()), ..Button::new(&says) };
     // What was drawn when the press began is what is acknowledged.
-    if button_at(ui, view.tokens, place(&says, 0.0), ("ack visible", visible), wish).clicked() {
+    if live && button_at(ui, view.tokens, place(&says, 0.0), ("ack visible", visible), wish).clicked() {
         asks.alarm(Action::Acknowledge(visible.as_slice().into()));
     }
     let kind =
@@ -110,7 +111,7 @@ fn buttons_ui(ui: &Ui, view: &View<'_>, state: &mut State, asks: &mut Asks, bar:
     if button_at(ui, view.tokens, place(alarms::FILTER_ALARMS, 24.0), "filter", wish).clicked() {
         state.alarms.filter_open = !state.alarms.filter_open;
     }
-    if let Some(area) = &state.alarms.filter.area {
+    if let Some(area) = state.alarms.filter.area.as_ref().filter(|_| live) {
         let list = of_area(view, area);
         let says = alarms::ack_area(area, list.len());
         let rect = place(&says, 0.0);
