@@ -204,3 +204,102 @@ fn a_moment_of_a_recording_has_one_age() {
         Moment { utc: Timestamp::from_nanos(-5), ..Moment::default() }
     );
 }
+
+/// A high alarm over A at 60 without delays.
+fn high() -> crate::alarm::Alarm {
+    crate::alarm::Alarm {
+        id: "A.high".into(),
+        tag: TagIndex(0),
+        title: "A".into(),
+        text: "High".into(),
+        area: "".into(),
+        equipment: None,
+        condition: crate::alarm::Condition::Limit {
+            level: crate::alarm::Level::High,
+            limit: crate::alarm::Limit::Fixed(60.0),
+        },
+        deadband: 0.0,
+        on_delay: Duration::ZERO,
+        off_delay: Duration::ZERO,
+        priority: crate::alarm::Priority::High,
+        latching: false,
+        class: "".into(),
+        cause: "".into(),
+        consequence: "".into(),
+        response: "Look.".into(),
+        time_to_respond: None,
+        display: None,
+        suppressed_while: None,
+        shelve_at_most: Duration::from_secs(3_600),
+    }
+}
+
+/// What is asked of the alarm in a second: acknowledged, shelved and taken back now and then.
+fn asked_in(second: u32, occurrence: crate::alarm::Occurrence) -> Option<crate::alarm::Action> {
+    use crate::alarm::{Action, ShelveFor};
+    match second % 23 {
+        5 => Some(Action::Acknowledge([("A.high".into(), occurrence)].into())),
+        11 => Some(Action::Shelve {
+            alarm: "A.high".into(),
+            duration: ShelveFor::Time(Duration::from_secs(7)),
+            reason: "noise".into(),
+        }),
+        15 => Some(Action::Unshelve("A.high".into())),
+        _ => None,
+    }
+}
+
+#[test]
+fn alarms_stand_at_any_time_as_they_stood() {
+    use crate::alarm::{Actor, Book};
+    let mut plant = plant(&["A"]);
+    plant.alarms = vec![Arc::new(high())];
+    let store = Arc::new(Store::in_memory(Arc::new(Dictionary::of(&plant))));
+    let mut writer = StoreWriter::new(Arc::clone(&store), &plant, moment(at(0.0)));
+    let mut book = Book::new(&plant.alarms, 1);
+    let mut stood = Vec::new();
+    for second in 0..240_u32 {
+        let now = moment(at(f64::from(second)));
+        let value = f64::from(second * 37 % 120);
+        let sample = Sample::new(Value::Float(value), Quality::GOOD, now, now);
+        writer.take(&Record::Samples([(TagIndex(0), sample)].into()), now);
+        let lookup = |_: TagIndex| (Some(Value::Float(value)), Quality::GOOD);
+        book.touch(TagIndex(0));
+        let mut changes = book.judge(now, &lookup);
+        changes.extend(book.tick(now, &lookup));
+        let occurrence = book.picture(now).rows.first().map(|row| row.kept.occurrence).unwrap_or_default();
+        if let Some(action) = asked_in(second, occurrence) {
+            changes.extend(book.act(now, &action, &Actor("operator".into())).unwrap());
+        }
+        for change in &changes {
+            let entry = Entry {
+                time: change.at,
+                kind: EntryKind::Alarm,
+                source: Arc::clone(&change.by),
+                subject: Arc::clone(&change.alarm),
+                text: "".into(),
+                details: change.entry_details(),
+            };
+            writer.take(&Record::Journal(entry), now);
+        }
+        stood.push(book.picture(now));
+    }
+    let told = |picture: &crate::alarm::Picture| {
+        (picture.rows.to_vec(), picture.counts, picture.flood.clone(), picture.came_and_went.to_vec())
+    };
+    let shown = stood.iter().filter(|picture| !picture.rows.is_empty()).count();
+    assert!(shown > 60 && shown < 230, "{shown}");
+    // On, back and to and fro; at a moment and a little after it.
+    let forth = 0..240_usize;
+    let jumps = (0..240).map(|step| step * 101 % 240);
+    let mut pictures = Pictures::default();
+    for second in forth.clone().chain(forth.rev()).chain(jumps) {
+        let time = at(second as f64 + [0.0, 0.4][second % 2]);
+        let picture = pictures.at(&plant, &*store, time);
+        assert!(picture.alarms_complete);
+        assert_eq!(told(&picture.alarms), told(&stood[second]), "at {second} s");
+    }
+    // Another window that opens there sees the same.
+    let fresh = Pictures::default().at(&plant, &*store, at(200.0));
+    assert_eq!(told(&fresh.alarms), told(&stood[200]));
+}
