@@ -39,6 +39,12 @@ pub enum Step {
     Sample,
     /// From entry to entry of the journal.
     Event,
+    /// From alarm to alarm as they were raised.
+    Alarm,
+    /// From step to step of commands.
+    Command,
+    /// From one thing that someone did to the next: a command, an acknowledgement, a shelving, a note.
+    Action,
 }
 
 /// How a replay stands.

@@ -12,6 +12,7 @@ use crate::alarm::{Book, Change, Kept, PERIOD_HEALTH, Picture};
 use crate::journal::{Entry, EntryKind};
 use crate::plant::Plant;
 use crate::replay::Recording;
+use crate::replay::player::first_entries;
 use crate::tag::{Quality, SampleTable, TagIndex, Value};
 use crate::time::{Moment, Span, Timestamp};
 
@@ -90,7 +91,7 @@ impl Alarms {
             };
             let begin = recording.span().map_or(at, |span| span.from);
             let to = if self.read.is_none() { begin } else { from.after(PIECE) };
-            let (to, entries) = piece(recording, Span { from, to });
+            let (to, entries) = first_entries(recording, Span { from, to }, ENTRIES_MAX);
             self.take(Span { from, to }, entries);
             self.read = Some(Timestamp::from_micros(to.micros().saturating_add(1)));
         }
@@ -216,26 +217,12 @@ fn kept(change: &Change) -> Kept {
     change.after.clone()
 }
 
-/// The entries of a span or, where these are too many, of its first part; and where that ends.
-fn piece(recording: &dyn Recording, span: Span) -> (Timestamp, Vec<Entry>) {
-    let mut to = span.to;
-    loop {
-        let (entries, left_out) = recording.events(Span { from: span.from, to }, ENTRIES_MAX);
-        if left_out == 0 || to <= span.from {
-            return (to, entries);
-        }
-        let half = (i128::from(to.micros()) - i128::from(span.from.micros())) / 2;
-        let middle = i128::from(span.from.micros()) + half;
-        to = Timestamp::from_micros(i64::try_from(middle).unwrap_or(i64::MIN)).max(span.from);
-    }
-}
-
 /// The changes of a chunk that were let go.
 fn read_again(recording: &dyn Recording, span: Span) -> Vec<Arc<Change>> {
     let mut found = Vec::new();
     let mut from = span.from;
     while from <= span.to {
-        let (to, entries) = piece(recording, Span { from, to: span.to });
+        let (to, entries) = first_entries(recording, Span { from, to: span.to }, ENTRIES_MAX);
         found.extend(entries.iter().filter_map(change_of).map(Arc::new));
         from = Timestamp::from_micros(to.micros().saturating_add(1));
     }

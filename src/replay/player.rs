@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::alarm::Happening;
+use crate::journal::{Entry, EntryKind};
 use crate::message::{Direction, Step, Transport};
 use crate::replay::Recording;
 use crate::time::{Span, Steady, Timestamp};
@@ -14,6 +16,12 @@ const ADVANCE_MAX: Duration = Duration::from_secs(2);
 /// A step forward looks so far at first, then ten times as far each time, this often.
 const LOOK_FIRST: Duration = Duration::from_millis(500);
 const LOOKS_MAX: u32 = 9;
+/// Entries that a step reads at once, the first time and after that, and how often it reads.
+const ENTRIES_FIRST: usize = 64;
+const ENTRIES_MAX: usize = 20_000;
+const PIECES_MAX: usize = 500;
+/// Who changes an alarm when no operator does.
+const STATION: &str = "station";
 
 /// Where a replay stands and how it moves.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,7 +82,9 @@ impl Player {
                 self.playing = None;
                 let found = match step {
                     Step::Sample => self.next_sample(recording, tags, way),
-                    Step::Event => self.next_event(recording, way),
+                    Step::Event | Step::Alarm | Step::Command | Step::Action => {
+                        self.next_entry(recording, step, way)
+                    }
                 };
                 if let Some(found) = found {
                     self.seek(found);
@@ -169,25 +179,78 @@ impl Player {
         None
     }
 
-    fn next_event(&self, recording: &dyn Recording, way: Direction) -> Option<Timestamp> {
-        let here = self.position;
-        if way == Direction::Backward {
-            let before = Timestamp::from_nanos(here.nanos().saturating_sub(1));
-            // Of a span the newest are told: one is enough.
-            let span = Span { from: self.span.from, to: before };
-            let (found, _) = recording.events(span, 1);
-            return found.last().map(|entry| entry.time);
-        }
-        let after = Timestamp::from_nanos(here.nanos().saturating_add(1));
-        let mut span = Span { from: after, to: self.span.to };
-        // Of too many the newest are told, so the span is halved until all of it is told.
-        for _ in 0..64 {
-            let (found, left_out) = recording.events(span, 1_000);
-            if left_out == 0 {
-                return found.first().map(|entry| entry.time);
+    fn next_entry(&self, recording: &dyn Recording, step: Step, way: Direction) -> Option<Timestamp> {
+        let mut span = match way {
+            Direction::Backward => Span {
+                from: self.span.from,
+                to: Timestamp::from_nanos(self.position.nanos().saturating_sub(1)),
+            },
+            Direction::Forward => Span {
+                from: Timestamp::from_nanos(self.position.nanos().saturating_add(1)),
+                to: self.span.to,
+            },
+        };
+        // A step to whatever comes next finds it in a small piece; one to something rare goes on in large ones.
+        let mut limit = ENTRIES_FIRST;
+        for _ in 0..PIECES_MAX {
+            if span.from > span.to {
+                return None;
             }
-            span.to = Timestamp::from_nanos(span.from.nanos() + (span.to.nanos() - span.from.nanos()) / 2);
+            let wanted = |entry: &&Entry| is_of(entry, step);
+            match way {
+                Direction::Backward => {
+                    // Of a span the newest are told.
+                    let (entries, left_out) = recording.events(span, limit);
+                    if let Some(found) = entries.iter().rev().find(wanted) {
+                        return Some(found.time);
+                    }
+                    let oldest = entries.first().filter(|_| left_out > 0)?;
+                    span.to = Timestamp::from_nanos(oldest.time.nanos().saturating_sub(1));
+                }
+                Direction::Forward => {
+                    let (to, entries) = first_entries(recording, span, limit);
+                    if let Some(found) = entries.iter().find(wanted) {
+                        return Some(found.time);
+                    }
+                    span.from = Timestamp::from_nanos(to.nanos().saturating_add(1));
+                }
+            }
+            limit = ENTRIES_MAX;
         }
         None
+    }
+}
+
+/// The first entries of a span, and where the part of it ends that holds no more of them than the limit.
+pub(super) fn first_entries(recording: &dyn Recording, span: Span, limit: usize) -> (Timestamp, Vec<Entry>) {
+    let mut to = span.to;
+    loop {
+        // Of too many the newest are told, so the span is halved until all of it is told.
+        let (entries, left_out) = recording.events(Span { from: span.from, to }, limit);
+        if left_out == 0 || to <= span.from {
+            return (to, entries);
+        }
+        let half = (i128::from(to.nanos()) - i128::from(span.from.nanos())) / 2;
+        let middle = i128::from(span.from.nanos()) + half;
+        to = Timestamp::from_nanos(i64::try_from(middle).unwrap_or(i64::MIN)).max(span.from);
+    }
+}
+
+/// Whether a step stops at an entry.
+fn is_of(entry: &Entry, step: Step) -> bool {
+    match step {
+        Step::Sample => false,
+        Step::Event => true,
+        Step::Alarm => {
+            let raised =
+                || entry.details.get("happening").is_some_and(|word| &**word == Happening::Raised.word());
+            entry.kind == EntryKind::Alarm && raised()
+        }
+        Step::Command => entry.kind == EntryKind::Command,
+        Step::Action => match entry.kind {
+            EntryKind::Command | EntryKind::Note => true,
+            EntryKind::Alarm => &*entry.source != STATION,
+            EntryKind::Link | EntryKind::Layout | EntryKind::System => false,
+        },
     }
 }

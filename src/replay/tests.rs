@@ -205,6 +205,54 @@ fn a_moment_of_a_recording_has_one_age() {
     );
 }
 
+#[test]
+fn steps_to_alarms_and_actions_pass_over_everything_else() {
+    let plant = plant(&["A"]);
+    let store = Arc::new(Store::in_memory(Arc::new(Dictionary::of(&plant))));
+    let mut writer = StoreWriter::new(Arc::clone(&store), &plant, moment(at(0.0)));
+    let sample = |second: f64| {
+        Sample::new(Value::Float(second), Quality::GOOD, moment(at(second)), moment(at(second)))
+    };
+    for second in [0.0, 1_000.0] {
+        writer.take(&Record::Samples([(TagIndex(0), sample(second))].into()), moment(at(second)));
+    }
+    let kinds = |second: u32| match second % 100 {
+        40 => (EntryKind::Alarm, "station", "raised"),
+        60 => (EntryKind::Alarm, "operator", "acknowledged"),
+        70 => (EntryKind::Command, "operator", ""),
+        80 => (EntryKind::Alarm, "station", "returned"),
+        _ => (EntryKind::System, "station", ""),
+    };
+    for second in 0..1_000 {
+        let (kind, source, happening) = kinds(second);
+        let entry = Entry {
+            time: at(f64::from(second)),
+            kind,
+            source: source.into(),
+            subject: "A.high".into(),
+            text: "".into(),
+            details: [("happening".into(), happening.into())].into(),
+        };
+        writer.take(&Record::Journal(entry), moment(at(f64::from(second))));
+    }
+    let mut player = Player::new(Recording::span(&*store).unwrap(), at(0.0), 1.0, Steady::from_millis(0));
+    let mut step = |step, way| {
+        player.take(Transport::Step(step, way), &*store, &["A"], Steady::from_millis(0));
+        player.position()
+    };
+    for hundred in 0..10 {
+        let at_second = |second: i32| at(f64::from(hundred * 100 + second));
+        assert_eq!(step(Step::Alarm, Direction::Forward), at_second(40));
+        assert_eq!(step(Step::Action, Direction::Forward), at_second(60));
+        assert_eq!(step(Step::Command, Direction::Forward), at_second(70));
+        assert_eq!(step(Step::Action, Direction::Backward), at_second(60));
+        assert_eq!(step(Step::Alarm, Direction::Backward), at_second(40));
+        assert_eq!(step(Step::Command, Direction::Forward), at_second(70));
+    }
+    assert_eq!(step(Step::Alarm, Direction::Forward), at(970.0), "there is none: it stays");
+    assert_eq!(step(Step::Event, Direction::Forward), at(971.0));
+}
+
 /// A high alarm over A at 60 without delays.
 fn high() -> crate::alarm::Alarm {
     crate::alarm::Alarm {

@@ -59,6 +59,14 @@ pub(super) fn read_replay(ctx: &Context, playback: &Playback, snapshot: &Snapsho
         (Key::I, Transport::Loop(Some(Span { from: here, to: looped.to.max(here) }))),
         (Key::O, Transport::Loop(Some(Span { from: looped.from.min(here), to: here }))),
     ];
+    // With the shift key back: that is looked at first, as a key alone counts with any other.
+    for (modifiers, way) in [(Modifiers::SHIFT, Direction::Backward), (Modifiers::NONE, Direction::Forward)] {
+        for (key, to) in [(Key::A, Step::Alarm), (Key::C, Step::Command), (Key::P, Step::Action)] {
+            if ctx.input_mut(|input| input.consume_key(modifiers, key)) {
+                asks.transport(step(to, way));
+            }
+        }
+    }
     for (key, wish) in keys {
         if ctx.input_mut(|input| input.consume_key(Modifiers::NONE, key)) {
             asks.transport(wish);

@@ -26,6 +26,18 @@ pub const REPLAY_LOOP: &str = "Loop";
 pub const REPLAY_EVENT: &str = "Event";
 /// Button.
 pub const REPLAY_SAMPLE: &str = "Sample";
+/// Button.
+pub const REPLAY_ALARM: &str = "Alarm";
+/// Button.
+pub const REPLAY_ACTION: &str = "Action";
+/// Names of these steps for a screen reader.
+pub const REPLAY_ALARM_BEFORE: &str = "Previous alarm raised";
+/// As above.
+pub const REPLAY_ALARM_AFTER: &str = "Next alarm raised";
+/// As above.
+pub const REPLAY_ACTION_BEFORE: &str = "What someone did before";
+/// As above.
+pub const REPLAY_ACTION_AFTER: &str = "What someone did next";
 /// Names of the steps for a screen reader.
 pub const REPLAY_EVENT_BEFORE: &str = "Previous event";
 /// As above.
@@ -39,10 +51,9 @@ pub const REPLAY_FOLLOW: &str = "Follow";
 /// Heading of the speeds.
 pub const REPLAY_SPEED: &str = "Speed";
 /// What the keys do.
-pub const REPLAY_KEYS: &str =
-    "Space plays, arrows step from event to event, comma and point from sample to sample; I and O set a loop";
+pub const REPLAY_KEYS: &str = "Space plays; arrows step from event to event, comma and point from sample to sample, A to the next alarm, C to the next command, P to what a person did next, with shift to the one before; I and O set a loop";
 /// The same where there is little room.
-pub const REPLAY_KEYS_SHORT: &str = "Keys: space, arrows, comma, point, I, O";
+pub const REPLAY_KEYS_SHORT: &str = "Keys: space, arrows, comma, point, A, C, P, I, O";
 /// The scrubber for a screen reader.
 pub const REPLAY_SCRUBBER: &str = "Recorded time";
 /// Status bar cell.

@@ -105,7 +105,9 @@ pub(super) fn buttons_ui(
 const fn looks(press: Press) -> bool {
     match press {
         Press::Close | Press::Trend | Press::Display => true,
-        Press::Ack | Press::Shelve | Press::Unshelve | Press::TakeOut | Press::PutBack | Press::Reset => false,
+        Press::Ack | Press::Shelve | Press::Unshelve | Press::TakeOut | Press::PutBack | Press::Reset => {
+            false
+        }
     }
 }
 

@@ -93,6 +93,9 @@ fn keys_move_the_time_and_ask_the_station_for_nothing() {
         (Key::ArrowRight, Transport::Step(Step::Event, Direction::Forward)),
         (Key::Comma, Transport::Step(Step::Sample, Direction::Backward)),
         (Key::Period, Transport::Step(Step::Sample, Direction::Forward)),
+        (Key::A, Transport::Step(Step::Alarm, Direction::Forward)),
+        (Key::C, Transport::Step(Step::Command, Direction::Forward)),
+        (Key::P, Transport::Step(Step::Action, Direction::Forward)),
         (Key::Home, Transport::Seek(span.from)),
         (Key::I, Transport::Loop(Some(Span { from: here, to: span.to }))),
         (Key::O, Transport::Loop(Some(Span { from: span.from, to: here }))),
@@ -102,6 +105,15 @@ fn keys_move_the_time_and_ask_the_station_for_nothing() {
         bench.steps();
         assert_eq!(asked(&bench), [wish], "{key:?}");
     }
+    bench.harness.key_press_modifiers(egui::Modifiers::SHIFT, Key::A);
+    bench.steps();
+    assert_eq!(asked(&bench), [Transport::Step(Step::Alarm, Direction::Backward)]);
+    bench.harness.get_by_label(text::REPLAY_ALARM_AFTER).click();
+    bench.steps();
+    assert_eq!(asked(&bench), [Transport::Step(Step::Alarm, Direction::Forward)]);
+    bench.harness.get_by_label(text::REPLAY_ACTION_BEFORE).click();
+    bench.steps();
+    assert_eq!(asked(&bench), [Transport::Step(Step::Action, Direction::Backward)]);
     assert!(bench.asked().is_empty());
 }
 

@@ -15,7 +15,7 @@ use crate::message::{Direction, Playback, Step, Transport};
 const SPEEDS: [f64; 7] = [0.1, 0.5, 1.0, 5.0, 20.0, 100.0, 1000.0];
 /// Width of the blocks beside the scrubber.
 const BLOCK: f32 = 340.0;
-const SPEED_BLOCK: f32 = 320.0;
+const SPEED_BLOCK: f32 = 380.0;
 /// Narrower than this a panel leaves out the steps between samples.
 const ROOMY: f32 = 1_150.0;
 
@@ -57,6 +57,16 @@ pub(in crate::gui::shell) fn transport_ui(
     row(ui, "speed", right.with_min_y(right.top() + 24.0).with_max_y(right.top() + 58.0), |ui| {
         speed_ui(ui, view, playback, (SPEED_BLOCK, 34.0), asks);
     });
+    row(ui, "found", right.with_min_y(right.top() + 66.0).with_max_y(right.top() + 100.0), |ui| {
+        for (step, way) in [
+            (Step::Alarm, Direction::Backward),
+            (Step::Alarm, Direction::Forward),
+            (Step::Action, Direction::Backward),
+            (Step::Action, Direction::Forward),
+        ] {
+            found_step_ui(ui, view, (step, way), 34.0, asks);
+        }
+    });
     let lane = inner.with_min_x(left.right() + 24.0).with_max_x(right.left() - 24.0);
     scrubber::scrubber_ui(ui, view, playback, lane, asks);
 }
@@ -74,6 +84,8 @@ fn touch_keys_ui(ui: &mut Ui, playback: &Playback, asks: &mut Asks, view: &View<
     let roomy = ui.available_width() >= ROOMY;
     motion_ui(ui, view, playback, 60.0, asks);
     if roomy {
+        found_step_ui(ui, view, (Step::Alarm, Direction::Backward), 60.0, asks);
+        found_step_ui(ui, view, (Step::Alarm, Direction::Forward), 60.0, asks);
         sample_step_ui(ui, view, Direction::Backward, 60.0, asks);
         sample_step_ui(ui, view, Direction::Forward, 60.0, asks);
     }
@@ -114,6 +126,21 @@ fn sample_step_ui(ui: &mut Ui, view: &View<'_>, way: Direction, high: f32, asks:
         Direction::Forward => (Icon::ChevronRight, text::REPLAY_SAMPLE_AFTER),
     };
     step_ui(ui, view, (sign, text::REPLAY_SAMPLE, name), (Step::Sample, way), high, asks);
+}
+
+/// To an alarm or to what someone did.
+fn found_step_ui(ui: &mut Ui, view: &View<'_>, (step, way): (Step, Direction), high: f32, asks: &mut Asks) {
+    let sign = match way {
+        Direction::Backward => Icon::ChevronLeft,
+        Direction::Forward => Icon::ChevronRight,
+    };
+    let (word, name) = match (step == Step::Alarm, way) {
+        (true, Direction::Backward) => (text::REPLAY_ALARM, text::REPLAY_ALARM_BEFORE),
+        (true, Direction::Forward) => (text::REPLAY_ALARM, text::REPLAY_ALARM_AFTER),
+        (false, Direction::Backward) => (text::REPLAY_ACTION, text::REPLAY_ACTION_BEFORE),
+        (false, Direction::Forward) => (text::REPLAY_ACTION, text::REPLAY_ACTION_AFTER),
+    };
+    step_ui(ui, view, (sign, word, name), (step, way), high, asks);
 }
 
 fn step_ui(
