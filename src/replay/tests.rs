@@ -350,4 +350,23 @@ fn alarms_stand_at_any_time_as_they_stood() {
     // Another window that opens there sees the same.
     let fresh = Pictures::default().at(&plant, &*store, at(200.0));
     assert_eq!(told(&fresh.alarms), told(&stood[200]));
+    // So does who has only an excerpt, though most was raised or put aside before it.
+    let folder = tempfile::tempdir().unwrap();
+    for begin in (30..200_usize).step_by(7) {
+        let file = folder.path().join(format!("{begin}.mcap"));
+        let request = crate::trend::ExportRequest {
+            tags: vec!["A".into()],
+            span: Span { from: at(begin as f64), to: at(239.0) },
+            format: crate::trend::ExportFormat::Mcap,
+            path: file.clone(),
+        };
+        crate::historian::export::write(&store, &request, &file, &|| false).unwrap();
+        let excerpt = Store::read_only(&file).unwrap();
+        assert_eq!(Recording::span(&excerpt).unwrap().from, at(begin as f64));
+        for second in [begin, begin + 1, begin + 3, 239] {
+            let picture = Pictures::default().at(&plant, &excerpt, at(second as f64));
+            let rows = picture.alarms.rows.to_vec();
+            assert_eq!(rows, stood[second].rows.to_vec(), "at {second} s of what begins at {begin} s");
+        }
+    }
 }

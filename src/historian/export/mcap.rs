@@ -1,5 +1,7 @@
 //! A standalone recording for other programs: a channel a tag, one message a sample, events as JSON.
 
+mod stood;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 
@@ -41,6 +43,9 @@ pub(super) fn write(
     let mut recording = Recording::begin(store, tags, span, out)?;
     for file in attachments {
         recording.out.attachment(&file.name, MEDIA_TYPE, nanos(span.from.micros()), &file.bytes)?;
+    }
+    for entry in stood::before(store, span.from) {
+        recording.event(&entry)?;
     }
     let mut samples = 0;
     let mut from = span.from.micros();
