@@ -7,6 +7,7 @@
 
 mod ages;
 mod alarms;
+mod commands;
 mod density;
 mod devices;
 mod happened;

@@ -59,6 +59,26 @@ impl Stage {
         }
     }
 
+    /// All, in the order of a life.
+    pub const ALL: [Self; 11] = [
+        Self::Draft,
+        Self::Checked,
+        Self::Confirmed,
+        Self::Sent,
+        Self::Accepted,
+        Self::ReadBack,
+        Self::Settled,
+        Self::Refused,
+        Self::Failed,
+        Self::Expired,
+        Self::Cancelled,
+    ];
+
+    /// From a journal.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|stage| stage.word() == word)
+    }
+
     /// Whether nothing more can happen.
     pub const fn ended(self) -> bool {
         match self {

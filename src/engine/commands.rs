@@ -346,6 +346,8 @@ impl Engine {
         }
         let details = [
             ("checks", checks(status)),
+            ("detail", status.detail.to_string()),
+            ("from", status.from.to_string()),
             ("reason", status.reason.to_string()),
             ("stage", status.stage.word().to_owned()),
             ("tag", name),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::alarm;
+use crate::command::CommandStatus;
 use crate::historian::LastRow;
 use crate::journal::Entry;
 use crate::message::{DeviceStatus, QualityCounts};
@@ -11,6 +12,7 @@ use crate::plant::Plant;
 use crate::replay::Recording;
 use crate::replay::ages::Ages;
 use crate::replay::alarms::Alarms;
+use crate::replay::commands::commands;
 use crate::replay::devices;
 use crate::replay::happened::Happened;
 use crate::replay::recording::is_fresh;
@@ -33,6 +35,8 @@ pub struct Picture {
     pub devices: Vec<Arc<DeviceStatus>>,
     /// The last journal entries, oldest first.
     pub journal: Arc<[Entry]>,
+    /// Commands under way and the last ended ones, oldest first, as far as the last journal entries tell.
+    pub commands: Vec<Arc<CommandStatus>>,
     /// The alarms as they stood.
     pub alarms: Arc<alarm::Picture>,
     /// Whether every change of an alarm before this time was read; the rest follows with the next pictures.
@@ -75,10 +79,11 @@ impl Pictures {
         }
         let counts = counts(plant, &samples, at);
         let journal = self.happened.before(recording, time);
+        let commands = commands(plant, &journal, time);
         let devices = devices::devices(plant, &samples, &journal, at);
         let (alarms, alarms_complete) = self.alarms.at(plant, recording, &samples, at);
         let recorded = silent <= SILENCE_MAX;
-        Picture { at, samples, counts, devices, journal, alarms, alarms_complete, recorded }
+        Picture { at, samples, counts, devices, journal, commands, alarms, alarms_complete, recorded }
     }
 
     fn sample(&mut self, recording: &dyn Recording, id: &Arc<str>, row: LastRow) -> Sample {

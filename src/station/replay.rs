@@ -324,7 +324,7 @@ impl Show {
             samples: picture.samples,
             counts: picture.counts,
             devices: picture.devices,
-            commands: Vec::new(),
+            commands: picture.commands,
             trends: self.trends.shown(),
             journal: picture.journal,
             alarms: picture.alarms,
