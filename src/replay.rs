@@ -2,7 +2,7 @@
 //!
 //! A picture is made from the recording alone, whole at once: the state of every tag before the time, links
 //! and journal as they were then. So a seek, a step back and a thousandfold speed are one and the same, and
-//! nothing of another time is ever left over. Pure but for reading through [`Recording`]; there is no driver,
+//! nothing of another time is ever left over. Pure but for reading through `Recording`; there is no driver,
 //! no order and no device here.
 
 mod ages;

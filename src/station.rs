@@ -4,7 +4,7 @@
 //! Threads: `acquisition` (drivers), `engine`, `recorder` (journal and streams), `alarms` (what is kept of them
 //! over a restart), `horn`, `historian` and `archivist` (the store), `history` and `export` (its answers),
 //! `journal` (the search over the journal), `layout` (watches the layout's files), `simulator` where the plant
-//! is simulated. A [`Replay`] stands beside it: it has `replay`, `history` and `export` alone.
+//! is simulated. A `Replay` stands beside it: it has `replay`, `history` and `export` alone.
 
 mod acquisition;
 mod alarm_memory;

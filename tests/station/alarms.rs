@@ -276,3 +276,76 @@ fn the_horn_sounds_until_it_is_silenced_and_a_new_alarm_sounds_again() {
     assert_eq!(count("horn-high.wav"), quiet);
     station.end();
 }
+
+#[test]
+fn a_replay_shows_alarms_and_commands_as_they_stood() {
+    use pilothouse::command::Stage;
+    use pilothouse::historian::Store;
+    use pilothouse::message::Transport;
+    use pilothouse::station::{Replay, ReplayOptions};
+    use pilothouse::time::Timestamp;
+
+    let layout = layout(free_port());
+    let _devices = Devices::start(&layout, &[]);
+    let mut station = Station::start(&layout, &[]);
+    station.wait("values", |line| line["tag"] == "T-5" && line["quality"] == "good");
+    let mut moments = Vec::new();
+    let mut note = |line: &Value, stands: &[(&str, &str, bool)]| {
+        let time: jiff::Timestamp = line["time"].as_str().unwrap().parse().unwrap();
+        let stands: Vec<_> = stands
+            .iter()
+            .map(|(id, state, shelved)| ((*id).to_owned(), (*state).to_owned(), *shelved))
+            .collect();
+        moments.push((time.as_microsecond(), stands));
+    };
+    write(&mut station, 0, 100);
+    let raised = station.wait("an alarm", |line| happened(line, "T-0.high", "raised"));
+    note(&raised, &[("T-0.high", "unacknowledged", false)]);
+    station.command(&json!({"id": "a", "action": "acknowledge", "alarm": "T-0.high"}));
+    let seen = station.wait("it seen", |line| happened(line, "T-0.high", "acknowledged"));
+    note(&seen, &[("T-0.high", "acknowledged", false)]);
+    write(&mut station, 3, 90);
+    let second = station.wait("another", |line| happened(line, "T-3.high", "raised"));
+    note(&second, &[("T-3.high", "unacknowledged", false), ("T-0.high", "acknowledged", false)]);
+    station.command(
+        &json!({"id": "s", "action": "shelve", "alarm": "T-3.high", "minutes": 30, "reason": "work"}),
+    );
+    let shelved = station.wait("it shelved", |line| happened(line, "T-3.high", "shelved"));
+    note(&shelved, &[("T-3.high", "unacknowledged", true), ("T-0.high", "acknowledged", false)]);
+    write(&mut station, 0, 0);
+    let gone = station.wait("it gone", |line| happened(line, "T-0.high", "returned"));
+    note(&gone, &[("T-3.high", "unacknowledged", true)]);
+    assert_eq!(station.wait_command("w0").last().map(String::as_str), Some("settled"));
+    // Rows go on until after the last change, so that its time is within the recording.
+    let last = moments.last().unwrap().0;
+    for _ in 0..2 {
+        station.wait("a later value", |line| {
+            line["tag"] == "T-5"
+                && line["receive_time"]
+                    .as_str()
+                    .is_some_and(|time| time.parse::<jiff::Timestamp>().unwrap().as_microsecond() > last)
+        });
+    }
+    station.end();
+    let store = Arc::new(Store::read_only(&layout.data()).unwrap());
+    let options = ReplayOptions { recording: layout.data(), at: None, speed: 1.0, layout: None };
+    let replay = Replay::start(store, options).unwrap();
+    for step in [4, 0, 3, 1, 2, 4, 2, 0_usize] {
+        let (time, stands) = &moments[step];
+        let to = Timestamp::from_micros(*time);
+        replay.transports().send(Transport::Seek(to)).unwrap();
+        let snapshot = replay.latest().wait_until(PATIENCE, |snapshot| snapshot.at.utc == to).unwrap();
+        let rows = snapshot.alarms.rows.iter();
+        let shown: Vec<_> = rows
+            .map(|row| {
+                let axes = &row.kept.axes;
+                (row.alarm.id.to_string(), axes.state.word().to_owned(), axes.hidden())
+            })
+            .collect();
+        assert_eq!(shown, *stands, "after change {step}");
+        let first = snapshot.commands.first().expect("the first write");
+        assert_eq!(first.draft.value.whole(), Some(100), "{first:?}");
+        let done = snapshot.commands.iter().filter(|command| command.stage == Stage::Settled).count();
+        assert!(done < 3 || step == 4, "after change {step}: {:?}", snapshot.commands);
+    }
+}
