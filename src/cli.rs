@@ -8,6 +8,7 @@ mod headless;
 mod info;
 mod journal;
 mod plan;
+mod recording_alone;
 mod replay;
 mod run;
 mod signals;
@@ -40,7 +41,8 @@ use crate::plant::Plant;
     after_help = "First steps:\n  \
                   pilothouse run --simulate layouts/water-works   the shipped water works with simulated devices\n  \
                   pilothouse check layouts/water-works            what is wrong with a layout, line by line\n  \
-                  pilothouse plan layouts/water-works             what would be asked of each device, before asking\n\n\
+                  pilothouse plan layouts/water-works             what would be asked of each device, before asking\n  \
+                  pilothouse night.mcap                           a recording alone is replayed\n\n\
                   Exit codes: 0 well, 1 it did not work or the layout has errors, 2 the command line was wrong.\n\
                   This is an operator station, not a controller and not a safety function."
 )]
@@ -77,7 +79,7 @@ enum Command {
 
 /// Runs the program with the process's own arguments.
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = Arguments::parse_from(recording_alone::with_subcommand(std::env::args_os()));
     let done = match arguments.command {
         Command::Run(command) => command.run(),
         Command::Check(command) => command.run(),

@@ -189,7 +189,10 @@ fn only_the_named_modules_touch_the_outside_world() {
 const NOT_IN_A_REPLAY: &[&str] = &[
     "crate::driver",
     "crate::engine",
-    "crate::command",
+    // What was recorded of commands may be shown; nothing that makes or examines one.
+    "Command::new",
+    "Verdict",
+    "examine",
     "Order",
     "GuardPass",
     "acquisition",
