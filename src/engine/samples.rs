@@ -163,14 +163,7 @@ impl Engine {
             if *system {
                 continue;
             }
-            counts.total += 1;
-            match sample.quality() {
-                Quality::Good(_) => counts.good += 1,
-                Quality::Uncertain(Uncertain::Stale) => counts.stale += 1,
-                Quality::Uncertain(_) => counts.uncertain += 1,
-                Quality::Bad(Bad::WaitingForFirstValue) => counts.waiting += 1,
-                Quality::Bad(_) => counts.bad += 1,
-            }
+            counts.add(sample.quality());
         }
         counts
     }

@@ -10,7 +10,7 @@ use crate::device::{BlockStatus, Frame, LinkState, Statistics, UnitStatus};
 use crate::journal::Entry;
 use crate::message::{Playback, TrendSaved};
 use crate::plant::Plant;
-use crate::tag::SampleTable;
+use crate::tag::{Bad, Quality, SampleTable, Uncertain};
 use crate::time::{Moment, Timestamp};
 use crate::trend::{TrendQuery, TrendReply};
 
@@ -115,6 +115,20 @@ pub struct QualityCounts {
     pub bad: usize,
     /// Waiting for their first value.
     pub waiting: usize,
+}
+
+impl QualityCounts {
+    /// Counts one more value.
+    pub fn add(&mut self, quality: Quality) {
+        self.total += 1;
+        match quality {
+            Quality::Good(_) => self.good += 1,
+            Quality::Uncertain(Uncertain::Stale) => self.stale += 1,
+            Quality::Uncertain(_) => self.uncertain += 1,
+            Quality::Bad(Bad::WaitingForFirstValue) => self.waiting += 1,
+            Quality::Bad(_) => self.bad += 1,
+        }
+    }
 }
 
 /// Everything known about a device's link.

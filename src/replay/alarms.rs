@@ -77,7 +77,12 @@ impl Alarms {
         self.stand(plant, recording, at.utc);
         let Some(standing) = &mut self.standing else { return (Arc::default(), complete) };
         standing.book.look(at, &|tag| current(plant, samples, tag, at));
-        (standing.book.picture(at), complete)
+        let picture = standing.book.picture(at);
+        if !complete {
+            // What is read next came before this time: a book that stands there would never take it.
+            self.standing = None;
+        }
+        (picture, complete)
     }
 
     /// Reads on until a time, a piece ahead so that playing on reads nothing for a while.
@@ -245,3 +250,6 @@ fn current(plant: &Plant, samples: &SampleTable, tag: TagIndex, now: Moment) -> 
         _ => (None, Quality::NOT_RECORDED),
     }
 }
+
+#[cfg(test)]
+mod tests;

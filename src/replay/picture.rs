@@ -16,7 +16,7 @@ use crate::replay::commands::commands;
 use crate::replay::devices;
 use crate::replay::happened::Happened;
 use crate::replay::recording::is_fresh;
-use crate::tag::{Bad, Quality, Sample, SampleTable, TagIndex, Uncertain};
+use crate::tag::{Quality, Sample, SampleTable, TagIndex};
 use crate::time::{Moment, Steady, Timestamp};
 
 /// A station that runs records something at least this often; where nothing stands for longer, it did not run.
@@ -107,14 +107,7 @@ fn counts(plant: &Plant, samples: &SampleTable, now: Moment) -> QualityCounts {
         if system.contains(&tag) {
             continue;
         }
-        counts.total += 1;
-        match sample.quality_at(now, definition.stale_after) {
-            Quality::Good(_) => counts.good += 1,
-            Quality::Uncertain(Uncertain::Stale) => counts.stale += 1,
-            Quality::Uncertain(_) => counts.uncertain += 1,
-            Quality::Bad(Bad::WaitingForFirstValue) => counts.waiting += 1,
-            Quality::Bad(_) => counts.bad += 1,
-        }
+        counts.add(sample.quality_at(now, definition.stale_after));
     }
     counts
 }
