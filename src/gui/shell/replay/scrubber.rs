@@ -4,7 +4,7 @@ use egui::accesskit::Role;
 use egui::{Align2, CornerRadius, Rect, Sense, Shape as Painted, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use crate::gui::app::{Asks, View};
-use crate::gui::controls::{focus_ring, words, words_within};
+use crate::gui::controls::{focus_ring, wide, words, words_within};
 use crate::gui::text;
 use crate::gui::theme::face;
 use crate::journal::EntryKind;
@@ -36,7 +36,7 @@ pub(super) fn scrubber_ui(ui: &Ui, view: &View<'_>, playback: &Playback, area: R
     }
     density_ui(ui, view, playback, lane);
     marks_ui(ui, view, playback, lane);
-    ticks_ui(ui, view, playback, lane);
+    ticks_ui(ui, view, playback, lane, plate(x_of(here), lane));
     pointer_ui(ui, view, x_of(here), lane, &clock);
     let foot = area.with_min_y(area.bottom() - 18.0);
     let part = short(playback.span.length() / Density::PARTS as u32);
@@ -100,7 +100,8 @@ fn marks_ui(ui: &Ui, view: &View<'_>, playback: &Playback, lane: Rect) {
     }
 }
 
-fn ticks_ui(ui: &Ui, view: &View<'_>, playback: &Playback, lane: Rect) {
+/// Times below the lane; one that the time shown would cover half is left out.
+fn ticks_ui(ui: &Ui, view: &View<'_>, playback: &Playback, lane: Rect, shown: Rect) {
     let zone = &view.plant().zone;
     let count = (lane.width() / LABEL).floor().clamp(1.0, 12.0) as u32;
     let long = playback.span.length().as_secs() > 2 * 86_400;
@@ -116,8 +117,19 @@ fn ticks_ui(ui: &Ui, view: &View<'_>, playback: &Playback, lane: Rect) {
             _ => Align2::CENTER_TOP,
         };
         let label = time_at(playback.span, share).format(zone, pattern);
-        words(ui, &label, face::TICK, pos2(x, lane.bottom() + 5.0), anchor, view.tokens.ink3);
+        let place =
+            anchor.anchor_size(pos2(x, lane.bottom() + 5.0), vec2(wide(ui, &label, face::TICK), 12.0));
+        if !place.x_range().expand(6.0).intersects(shown.x_range()) {
+            words(ui, &label, face::TICK, pos2(x, lane.bottom() + 5.0), anchor, view.tokens.ink3);
+        }
     }
+}
+
+/// Where the time shown stands in words.
+fn plate(x: f32, lane: Rect) -> Rect {
+    let wide = 92.0;
+    let left = (x - wide / 2.0).clamp(lane.left(), (lane.right() - wide).max(lane.left()));
+    Rect::from_min_size(pos2(left, lane.bottom() + 3.0), vec2(wide, 16.0))
 }
 
 /// The line at the time shown, with the time on a ground of its own.
@@ -127,9 +139,7 @@ fn pointer_ui(ui: &Ui, view: &View<'_>, x: f32, lane: Rect, clock: &str) {
     let top = pos2(x, lane.top() + 5.0);
     let corners = vec![top, top + vec2(-6.0, -8.0), top + vec2(6.0, -8.0)];
     ui.painter().add(Painted::convex_polygon(corners, tokens.ink, Stroke::NONE));
-    let wide = 92.0;
-    let left = (x - wide / 2.0).clamp(lane.left(), (lane.right() - wide).max(lane.left()));
-    let plate = Rect::from_min_size(pos2(left, lane.bottom() + 3.0), vec2(wide, 16.0));
+    let plate = plate(x, lane);
     ui.painter().rect_filled(plate, CornerRadius::same(2), tokens.chrome);
     words(ui, clock, face::SMALL_MEDIUM, plate.center(), Align2::CENTER_CENTER, tokens.ink);
 }
