@@ -3,6 +3,7 @@
 mod alarms;
 mod check;
 mod export;
+mod find;
 mod gallery;
 mod headless;
 mod info;
@@ -69,6 +70,8 @@ enum Command {
     Export(export::Export),
     /// Show a recorded session as the operator saw it, at any time and pace
     Replay(Box<replay::Replay>),
+    /// Tell when a condition held in a recording
+    Find(find::Find),
     /// Tell what a recording holds and whether it is whole
     Info(info::Info),
     /// What alarms there are, how healthy their list is, and what other settings would do
@@ -89,6 +92,7 @@ pub fn main() -> ExitCode {
         Command::Gallery(command) => command.run(),
         Command::Export(command) => command.run(),
         Command::Replay(command) => command.run(),
+        Command::Find(command) => command.run(),
         Command::Info(command) => command.run(),
         Command::Alarms(command) => command.run(),
         Command::Journal(command) => command.run(),

@@ -5,6 +5,7 @@
 //! `+ -`, `* /`, unary minus. Functions: `min`, `max`, `abs`, `if(condition, then, else)`.
 
 mod parse;
+mod range;
 
 use std::sync::Arc;
 

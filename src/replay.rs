@@ -8,8 +8,10 @@
 mod ages;
 mod alarms;
 mod commands;
+mod condition;
 mod density;
 mod devices;
+mod find;
 mod happened;
 mod layouts;
 mod picture;
@@ -18,7 +20,9 @@ mod recording;
 #[cfg(test)]
 mod tests;
 
+pub use condition::{Condition, ConditionError};
 pub use density::density;
+pub use find::{Found, Searched, find};
 pub use layouts::{Layouts, ReplayError, Shown};
 pub use picture::{Picture, Pictures, moment};
 pub use player::{Player, SPEEDS};
