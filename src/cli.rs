@@ -1,6 +1,7 @@
 //! What was typed, and what it means: one file per subcommand.
 
 mod alarms;
+mod bookmarks;
 mod check;
 mod export;
 mod find;
@@ -70,6 +71,8 @@ enum Command {
     Export(export::Export),
     /// Show a recorded session as the operator saw it, at any time and pace
     Replay(Box<replay::Replay>),
+    /// Print the bookmarks of a recording as CSV
+    Bookmarks(bookmarks::BookmarkList),
     /// Tell when a condition held in a recording
     Find(find::Find),
     /// Tell what a recording holds and whether it is whole
@@ -92,6 +95,7 @@ pub fn main() -> ExitCode {
         Command::Gallery(command) => command.run(),
         Command::Export(command) => command.run(),
         Command::Replay(command) => command.run(),
+        Command::Bookmarks(command) => command.run(),
         Command::Find(command) => command.run(),
         Command::Info(command) => command.run(),
         Command::Alarms(command) => command.run(),

@@ -7,6 +7,7 @@
 
 mod ages;
 mod alarms;
+mod bookmarks;
 mod commands;
 mod condition;
 mod density;
@@ -20,9 +21,10 @@ mod recording;
 #[cfg(test)]
 mod tests;
 
+pub use bookmarks::{BYTES_MAX, bookmark_line, next_bookmark, read_bookmarks};
 pub use condition::{Condition, ConditionError};
 pub use density::density;
-pub use find::{Found, Searched, find};
+pub use find::{Found, Searched, find, find_before};
 pub use layouts::{Layouts, ReplayError, Shown};
 pub use picture::{Picture, Pictures, moment};
 pub use player::{Player, SPEEDS};

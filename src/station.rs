@@ -8,6 +8,7 @@
 
 mod acquisition;
 mod alarm_memory;
+mod bookmark_file;
 mod channels;
 mod engine_thread;
 mod historian;
@@ -20,6 +21,7 @@ mod layout_watch;
 mod outlet;
 mod recorder;
 mod replay;
+mod replay_find;
 mod replay_trends;
 mod simulation;
 mod streams;
@@ -27,6 +29,7 @@ mod threads;
 mod waking;
 mod written;
 
+pub use bookmark_file::bookmarks_of;
 pub use horn::Horn;
 pub use journal_file::{JournalFile, JournalOpenError};
 pub use latest::Latest;

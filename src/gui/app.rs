@@ -126,7 +126,12 @@ impl App {
             return;
         };
         if let Some(playback) = snapshot.replay.as_deref() {
-            keys::read_replay(ui.ctx(), playback, &snapshot, &mut asks);
+            keys::read_replay(
+                ui.ctx(),
+                (playback, snapshot.at.utc, real.utc),
+                &mut self.state.replay,
+                &mut asks,
+            );
         }
         let (now, age) = moments(&snapshot, real);
         let updated = age <= SNAPSHOT_AGE_MAX;

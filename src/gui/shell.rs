@@ -16,6 +16,7 @@ mod touch_bar;
 mod waiting;
 
 pub use regions::{Framed, Regions, Shape};
+pub use replay::ReplayState;
 pub use search::{Hit, SearchState, find};
 pub use waiting::waiting_ui;
 
@@ -48,7 +49,7 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, options: &Options, state: &mut State, as
         part(ui, "context", column, |ui| context::context_ui(ui, view, state, asks));
     }
     part(ui, "alarms", regions.strip, |ui| match view.replay() {
-        Some(playback) if view.updated => replay::transport_ui(ui, view, playback, asks),
+        Some(playback) if view.updated => replay::transport_ui(ui, view, playback, state, asks),
         Some(_) | None => alarm_strip::strip_ui(ui, view, state, asks),
     });
     if touch {

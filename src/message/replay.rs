@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use crate::journal::EntryKind;
+use crate::message::{BookmarkWish, Bookmarks};
 use crate::time::{Moment, Span, Timestamp};
 
 /// Operator to replay; bounded. A screen that finds it full says so and asks again.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Transport {
     /// Go on by itself, in a direction.
     Play(Direction),
@@ -20,6 +21,12 @@ pub enum Transport {
     Step(Step, Direction),
     /// Go round within a span; `None` ends at the end.
     Loop(Option<Span>),
+    /// Go to where a condition, as it was typed, begins to hold next.
+    Find(Arc<str>, Direction),
+    /// Search no longer.
+    FindNoMore,
+    /// Keep, change or remove a bookmark.
+    Bookmark(BookmarkWish),
 }
 
 /// Which way.
@@ -45,6 +52,8 @@ pub enum Step {
     Command,
     /// From one thing that someone did to the next: a command, an acknowledgement, a shelving, a note.
     Action,
+    /// From bookmark to bookmark.
+    Bookmark,
 }
 
 /// How a replay stands.
@@ -64,6 +73,12 @@ pub struct Playback {
     pub recorded: bool,
     /// Which layout it is shown with.
     pub layout: LayoutUsed,
+    /// The bookmarks of this recording.
+    pub bookmarks: Arc<Bookmarks>,
+    /// The search under way, or the last one.
+    pub search: Option<Arc<Search>>,
+    /// The last step, where there was nothing to go to.
+    pub missed: Option<(Step, Direction)>,
     /// What could not be read or done, in words; empty when all is well.
     pub trouble: Arc<str>,
     /// Where things happened.
@@ -73,13 +88,50 @@ pub struct Playback {
 }
 
 impl Playback {
+    /// The loops that begin or end at a time; the other end stays where it is, or is that of the recording.
+    pub fn loop_ends(&self, here: Timestamp) -> (Span, Span) {
+        let looped = self.looped.unwrap_or(self.span);
+        (
+            Span { from: here, to: if looped.to > here { looped.to } else { self.span.to } },
+            Span { from: if looped.from < here { looped.from } else { self.span.from }, to: here },
+        )
+    }
+
     /// Whether a screen would look the same: all but when it was made.
     pub(super) fn looks_like(&self, before: &Self) -> bool {
         (self.playing, self.speed, self.looped, self.recorded)
             == (before.playing, before.speed, before.looped, before.recorded)
             && (self.layout, &self.trouble) == (before.layout, &before.trouble)
             && Arc::ptr_eq(&self.density, &before.density)
+            && Arc::ptr_eq(&self.bookmarks, &before.bookmarks)
+            && (&self.search, self.missed) == (&before.search, before.missed)
     }
+}
+
+/// A search for a condition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Search {
+    /// As it was typed.
+    pub condition: Arc<str>,
+    /// From the time that was shown.
+    pub way: Direction,
+    /// What came of it.
+    pub state: SearchState,
+}
+
+/// How a search stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SearchState {
+    /// It has come so far.
+    Under(Timestamp),
+    /// It holds from here on.
+    Found(Timestamp),
+    /// It does not begin to hold there, but for a time of this length of which only totals are kept.
+    Never(std::time::Duration),
+    /// It cannot be searched for: why, and what to do.
+    Refused(Arc<str>),
+    /// It was given up.
+    Stopped,
 }
 
 /// Which layout a replay is shown with.

@@ -62,6 +62,54 @@ pub fn find(
     search.searched
 }
 
+/// When the condition began to hold last, within a span; where it holds from the span's begin on, that begin.
+/// Days are searched from the last one back.
+pub fn find_before(
+    shelf: &dyn Shelf,
+    condition: &Condition,
+    span: Span,
+    going: &dyn Fn(Timestamp) -> ControlFlow<()>,
+) -> (Option<Timestamp>, Searched) {
+    let mut all = Searched::default();
+    // It held when the day after began.
+    let mut held: Option<Timestamp> = None;
+    let mut to = span.to;
+    while to >= span.from {
+        let day = Timestamp::from_micros(to.micros().div_euclid(DAY).saturating_mul(DAY));
+        let from = day.max(span.from);
+        if going(to).is_break() {
+            return (None, all);
+        }
+        let mut last = None;
+        let mut holds = false;
+        let part = find(shelf, condition, Span { from, to }, going, &mut |found| {
+            match found {
+                Found::Holds(time) => {
+                    last = Some(time);
+                    holds = true;
+                }
+                Found::Ends(_) => holds = false,
+            }
+            ControlFlow::Continue(())
+        });
+        all.rows += part.rows;
+        all.unknown += part.unknown;
+        if held.is_some() && !holds {
+            return (held, all);
+        }
+        match last {
+            Some(begin) if begin > from => return (Some(begin), all),
+            Some(begin) => held = Some(begin),
+            None => {}
+        }
+        if from == span.from {
+            break;
+        }
+        to = Timestamp::from_micros(from.micros().saturating_sub(1));
+    }
+    (held, all)
+}
+
 struct Search<'a> {
     shelf: &'a dyn Shelf,
     condition: &'a Condition,
@@ -190,7 +238,9 @@ impl Search<'_> {
 
     fn only_totals(&self, id: &Arc<str>, (from, to): (i64, i64)) -> bool {
         let buckets = self.shelf.buckets(id, Level::TenMinutes, from, to).unwrap_or_default();
-        buckets.iter().any(|bucket| bucket.good > 0 && bucket.start >= from && bucket.start < to)
+        buckets.iter().any(|bucket| {
+            bucket.good > 0 && bucket.start >= from && bucket.start + Level::TenMinutes.micros() <= to
+        })
     }
 }
 
@@ -416,8 +466,16 @@ mod tests {
             let ends = (from, from + length);
             prop_assume!(texts[which].contains('[') || rows.iter().any(|row| row.1 == 0));
             let (told, searched) = all(&store, texts[which], ends);
-            prop_assert_eq!(told, naive(&rows, texts[which], ends));
+            prop_assert_eq!(&told, &naive(&rows, texts[which], ends));
             prop_assert_eq!(searched.unknown, Duration::ZERO);
+            let span = Span {
+                from: Timestamp::from_micros(BEGIN + ends.0 * 1_000_000),
+                to: Timestamp::from_micros(BEGIN + ends.1 * 1_000_000),
+            };
+            let last = told.iter().rfind(|found| found.0).map(|found| found.1 + BEGIN);
+            let going = |_: Timestamp| ControlFlow::Continue(());
+            let (before, _) = find_before(&store, &condition(&store, texts[which]), span, &going);
+            prop_assert_eq!(before.map(Timestamp::micros), last, "{:?}", told);
         }
     }
 }

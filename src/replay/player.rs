@@ -69,10 +69,11 @@ impl Player {
         self.looped
     }
 
-    /// Does what was asked. Steps look into the recording at the tags named, or at all that happened.
-    pub fn take(&mut self, asked: Transport, recording: &dyn Recording, tags: &[&str], now: Steady) {
+    /// Does what was asked. Steps look into the recording at the tags named, or at all that happened. Whether
+    /// there was something to go to; what is not about the time is left to others.
+    pub fn take(&mut self, asked: &Transport, recording: &dyn Recording, tags: &[&str], now: Steady) -> bool {
         self.advance(now);
-        match asked {
+        match *asked {
             Transport::Play(way) => self.play(way),
             Transport::Pause => self.playing = None,
             Transport::Speed(speed) => self.set_speed(speed),
@@ -85,12 +86,16 @@ impl Player {
                     Step::Event | Step::Alarm | Step::Command | Step::Action => {
                         self.next_entry(recording, step, way)
                     }
+                    Step::Bookmark => None,
                 };
-                if let Some(found) = found {
-                    self.seek(found);
+                match found {
+                    Some(found) => self.seek(found),
+                    None => return false,
                 }
             }
+            Transport::Find(..) | Transport::FindNoMore | Transport::Bookmark(_) => {}
         }
+        true
     }
 
     /// Moves on by the time that passed; whether it moved.
@@ -239,7 +244,7 @@ pub(super) fn first_entries(recording: &dyn Recording, span: Span, limit: usize)
 /// Whether a step stops at an entry.
 fn is_of(entry: &Entry, step: Step) -> bool {
     match step {
-        Step::Sample => false,
+        Step::Sample | Step::Bookmark => false,
         Step::Event => true,
         Step::Alarm => {
             let raised =

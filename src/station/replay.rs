@@ -9,10 +9,14 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use tokio::sync::watch;
 
 use crate::historian::Store;
-use crate::message::{Density, Mode, Playback, Request, Snapshot, Transport};
+use crate::message::{Density, Direction, Mode, Playback, Request, Snapshot, Step, Transport};
 use crate::plant::Plant;
-use crate::replay::{Layouts, Picture, Pictures, Player, Recording as _, ReplayError, Shown, density};
+use crate::replay::{
+    Layouts, Picture, Pictures, Player, Recording as _, ReplayError, Shown, density, next_bookmark,
+};
+use crate::station::bookmark_file::BookmarkFile;
 use crate::station::latest::Latest;
+use crate::station::replay_find::{Answer, FindDesk};
 use crate::station::replay_trends::ReplayTrends;
 use crate::station::threads::{self, Running};
 use crate::station::{EXPORT_FOLDER, history, waking};
@@ -83,6 +87,7 @@ impl Replay {
         let (requests, requests_out) = bounded(REQUESTS);
         let latest = Arc::new(Latest::default());
         let name = options.recording.file_name().map(|name| name.to_string_lossy().into_owned());
+        let (find, finding) = FindDesk::start(Arc::clone(&store))?;
         let mut show = Show {
             name: name.unwrap_or_else(|| options.recording.display().to_string()).into(),
             player,
@@ -93,6 +98,9 @@ impl Replay {
             picture: None,
             trends: ReplayTrends::default(),
             density: Arc::default(),
+            bookmarks: BookmarkFile::of(&options.recording),
+            find,
+            missed: None,
             trouble: "".into(),
             sequence: 0,
             beat: 0,
@@ -102,6 +110,7 @@ impl Replay {
         };
         let exports = std::env::temp_dir().join(EXPORT_FOLDER);
         let (history, mut threads) = history::start(store, exports, Arc::clone(&clock), stopped.clone())?;
+        threads.push(finding);
         threads.push(threads::spawn("replay", move || show.run(&transports_out, &requests_out, &stopped))?);
         Ok(Self { latest, transports, requests, clock, history, stop, threads })
     }
@@ -170,6 +179,10 @@ struct Show {
     picture: Option<Picture>,
     trends: ReplayTrends,
     density: Arc<Density>,
+    bookmarks: BookmarkFile,
+    find: FindDesk,
+    /// The last step, where it led nowhere.
+    missed: Option<(Step, Direction)>,
     trouble: Arc<str>,
     sequence: u64,
     beat: u64,
@@ -202,6 +215,10 @@ impl Show {
                     self.wish(wish);
                     asked = true;
                 },
+                recv(self.find.answers()) -> answer => if let Ok(answer) = answer {
+                    self.found(answer);
+                    asked = true;
+                },
                 recv(requests) -> request => if let Ok(request) = request {
                     self.told(request);
                     asked = true;
@@ -215,6 +232,7 @@ impl Show {
             if !asked && now.steady.since(published.steady) < patience {
                 continue;
             }
+            self.bookmarks.refresh();
             answered = self.look();
             self.publish();
             published = self.clock.now();
@@ -235,15 +253,53 @@ impl Show {
     }
 
     fn wish(&mut self, wish: Transport) {
-        let tags: Vec<&str> = match wish {
-            Transport::Step(..) => self.shown.plant.tags.iter().map(|tag| &*tag.id).collect(),
-            Transport::Play(_)
+        let now = self.clock.now().steady;
+        self.missed = None;
+        match &wish {
+            Transport::Bookmark(wish) => return self.bookmarks.take(wish),
+            Transport::FindNoMore => return self.find.stop(),
+            Transport::Find(text, way) => {
+                self.player.take(&Transport::Pause, &*self.store, &[], now);
+                let place = (self.player.span(), self.player.position());
+                return self.find.ask(&self.store, text, place, *way);
+            }
+            Transport::Step(Step::Bookmark, way) => {
+                self.player.take(&Transport::Pause, &*self.store, &[], now);
+                let list = &self.bookmarks.shown().list;
+                match next_bookmark(list, self.player.position(), *way) {
+                    Some(at) => self.go_to(at),
+                    None => self.missed = Some((Step::Bookmark, *way)),
+                }
+                return;
+            }
+            Transport::Step(..)
+            | Transport::Play(_)
             | Transport::Pause
             | Transport::Speed(_)
             | Transport::Seek(_)
-            | Transport::Loop(_) => Vec::new(),
-        };
-        self.player.take(wish, &*self.store, &tags, self.clock.now().steady);
+            | Transport::Loop(_) => {}
+        }
+        let mut tags: Vec<&str> = Vec::new();
+        if let Transport::Step(Step::Sample, _) = wish {
+            tags.extend(self.shown.plant.tags.iter().map(|tag| &*tag.id));
+        }
+        if !self.player.take(&wish, &*self.store, &tags, now)
+            && let Transport::Step(step, way) = wish
+        {
+            self.missed = Some((step, way));
+        }
+    }
+
+    fn go_to(&mut self, at: Timestamp) {
+        let now = self.clock.now().steady;
+        self.player.take(&Transport::Seek(at), &*self.store, &[], now);
+    }
+
+    /// Goes where a search led.
+    fn found(&mut self, answer: Answer) {
+        if let Some(at) = self.find.take(answer) {
+            self.go_to(at);
+        }
     }
 
     /// Takes what is on screen. There is nothing else that a replay could do for a screen.
@@ -305,6 +361,9 @@ impl Show {
             looped: self.player.looped(),
             recorded: picture.recorded,
             layout: self.shown.used,
+            bookmarks: Arc::clone(self.bookmarks.shown()),
+            search: self.find.shown(),
+            missed: self.missed,
             trouble,
             density: Arc::clone(&self.density),
             made: self.clock.now(),

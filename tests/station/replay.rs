@@ -11,7 +11,9 @@ use std::time::Duration;
 use pilothouse::historian::Store;
 use pilothouse::historian::container::{MessageIndexes, Writer};
 use pilothouse::layout;
-use pilothouse::message::{Direction, LayoutUsed, Mode, Snapshot, Step, Transport};
+use pilothouse::message::{
+    Bookmark, BookmarkWish, Direction, LayoutUsed, Mode, SearchState, Snapshot, Step, Transport,
+};
 use pilothouse::station::{Replay, ReplayOptions};
 use pilothouse::time::Timestamp;
 use serde_json::Value;
@@ -30,7 +32,7 @@ fn open(recording: &Path) -> Replay {
 
 /// Asks for something and waits for a picture that shows it.
 fn after(replay: &Replay, wish: Transport, shows: impl Fn(&Snapshot) -> bool) -> Arc<Snapshot> {
-    replay.transports().send(wish).unwrap();
+    replay.transports().send(wish.clone()).unwrap();
     replay.latest().wait_until(PATIENCE, |snapshot| shows(snapshot)).unwrap_or_else(|| {
         panic!("waited for {wish:?}; at {:?}", replay.snapshot().map(|snapshot| snapshot.at.utc))
     })
@@ -297,4 +299,68 @@ fn what_is_no_recording_or_no_time_of_it_is_said() {
     assert!(code == Some(1) && why.contains("is not in the recording, which goes from"), "{why}");
     let (code, why) = run(&["--speed", "0"], &layout.data());
     assert!(code == Some(2) && why.contains("between 0.1 and 1000"), "{why}");
+}
+
+/// How the last search of a replay stands.
+fn search(snapshot: &Snapshot) -> Option<SearchState> {
+    Some(snapshot.replay.as_ref()?.search.as_ref()?.state.clone())
+}
+
+#[test]
+fn bookmarks_stay_beside_a_recording_and_a_search_goes_where_its_condition_begins_to_hold() {
+    let layout = recorded_layout();
+    let told = record(&layout);
+    let replay = open(&layout.data());
+    let first = replay.latest().wait_until(PATIENCE, |_| true).unwrap();
+    let begin = first.at.utc;
+    let end = first.replay.as_ref().unwrap().span.to;
+    // The first tag that moves: where it takes its second value, by what the stream told.
+    let second = |rows: &Vec<(i64, Value, String)>| {
+        let good = rows
+            .iter()
+            .filter(|row| row.2.is_empty() && row.1.is_number() && !row.1.to_string().contains('e'));
+        let mut good = good.filter(|row| row.0 > begin.micros());
+        let first = good.next()?.1.clone();
+        good.find(|row| row.1 != first).map(|row| (row.0, row.1.clone()))
+    };
+    let (tag, (time, value)) =
+        told.iter().find_map(|(tag, rows)| Some((tag, second(rows)?))).expect("one moves");
+    let condition: Arc<str> = format!("{tag} == {value}").into();
+    let at = Timestamp::from_micros(time);
+    let found = after(&replay, Transport::Find(condition.clone(), Direction::Forward), |shown| {
+        search(shown).is_some_and(|state| state == SearchState::Found(at)) && shown.at.utc == at
+    });
+    assert_eq!(found.replay.as_ref().unwrap().playing, None);
+    seek(&replay, end);
+    after(&replay, Transport::Find("LEVEL > 1000000".into(), Direction::Backward), |shown| {
+        search(shown) == Some(SearchState::Never(Duration::ZERO)) && shown.at.utc == end
+    });
+    after(
+        &replay,
+        Transport::Find("NOTHING > 1".into(), Direction::Forward),
+        |shown| matches!(search(shown), Some(SearchState::Refused(why)) if why.contains("NOTHING was not recorded")),
+    );
+    let put = |id: &str, at: Timestamp, title: &str| {
+        let bookmark = Bookmark { id: id.into(), at, title: title.into(), note: "seen".into() };
+        Transport::Bookmark(BookmarkWish::Put(bookmark))
+    };
+    let middle = Timestamp::from_micros(i64::midpoint(begin.micros(), end.micros()));
+    let count = |shown: &Snapshot| shown.replay.as_ref().unwrap().bookmarks.list.len();
+    after(&replay, put("a", middle, "middle"), |shown| count(shown) == 1);
+    after(&replay, put("b", at, "found"), |shown| count(shown) == 2);
+    assert!(layout.data().join("bookmarks.jsonl").is_file());
+    // Another window has them too, and what it removes goes away here.
+    let other = open(&layout.data().join("history"));
+    seek(&other, begin);
+    let marks = |one: Timestamp, two: Timestamp| if one < two { [one, two] } else { [two, one] };
+    for mark in marks(middle, at).into_iter().filter(|mark| *mark > begin) {
+        after(&other, Transport::Step(Step::Bookmark, Direction::Forward), |shown| shown.at.utc == mark);
+    }
+    after(&other, Transport::Step(Step::Bookmark, Direction::Forward), |shown| {
+        shown.replay.as_ref().unwrap().missed == Some((Step::Bookmark, Direction::Forward))
+    });
+    after(&other, Transport::Bookmark(BookmarkWish::Remove("a".into())), |shown| count(shown) == 1);
+    let seen = replay.latest().wait_until(PATIENCE, |shown| count(shown) == 1).unwrap();
+    let left = &seen.replay.as_ref().unwrap().bookmarks;
+    assert_eq!((&*left.list[0].title, &*left.list[0].note, &*left.trouble), ("found", "seen", ""));
 }

@@ -5,8 +5,9 @@ use egui::{Context, Event, Key, Modifiers, PointerButton};
 use crate::alarm::{Action, Picture};
 use crate::gui::app::{Asks, Go, State};
 use crate::gui::command_card::Hand;
-use crate::message::{Direction, Playback, Snapshot, Step, Transport};
-use crate::time::Span;
+use crate::gui::shell::ReplayState;
+use crate::message::{Direction, Playback, Step, Transport};
+use crate::time::Timestamp;
 
 /// Reads the keys of this pass. Alarm keys work while the display is the present.
 pub(super) fn read(ctx: &Context, state: &State, alarms: &Picture, updated: bool, asks: &mut Asks) {
@@ -37,12 +38,16 @@ pub(super) fn read(ctx: &Context, state: &State, alarms: &Picture, updated: bool
 }
 
 /// The keys of a replay. They move the time and nothing else; while something is typed they are letters.
-pub(super) fn read_replay(ctx: &Context, playback: &Playback, snapshot: &Snapshot, asks: &mut Asks) {
+pub(super) fn read_replay(
+    ctx: &Context,
+    (playback, here, real): (&Playback, Timestamp, Timestamp),
+    column: &mut ReplayState,
+    asks: &mut Asks,
+) {
     if ctx.egui_wants_keyboard_input() {
         return;
     }
-    let here = snapshot.at.utc;
-    let looped = playback.looped.unwrap_or(playback.span);
+    let (loop_from, loop_to) = playback.loop_ends(here);
     let play = match playback.playing {
         Some(_) => Transport::Pause,
         None => Transport::Play(Direction::Forward),
@@ -56,16 +61,21 @@ pub(super) fn read_replay(ctx: &Context, playback: &Playback, snapshot: &Snapsho
         (Key::Period, step(Step::Sample, Direction::Forward)),
         (Key::Home, Transport::Seek(playback.span.from)),
         (Key::End, Transport::Seek(playback.span.to)),
-        (Key::I, Transport::Loop(Some(Span { from: here, to: looped.to.max(here) }))),
-        (Key::O, Transport::Loop(Some(Span { from: looped.from.min(here), to: here }))),
+        (Key::I, Transport::Loop(Some(loop_from))),
+        (Key::O, Transport::Loop(Some(loop_to))),
     ];
     // With the shift key back: that is looked at first, as a key alone counts with any other.
     for (modifiers, way) in [(Modifiers::SHIFT, Direction::Backward), (Modifiers::NONE, Direction::Forward)] {
-        for (key, to) in [(Key::A, Step::Alarm), (Key::C, Step::Command), (Key::P, Step::Action)] {
+        for (key, to) in
+            [(Key::A, Step::Alarm), (Key::C, Step::Command), (Key::P, Step::Action), (Key::M, Step::Bookmark)]
+        {
             if ctx.input_mut(|input| input.consume_key(modifiers, key)) {
                 asks.transport(step(to, way));
             }
         }
+    }
+    if ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::B)) {
+        column.bookmark(here, real, asks);
     }
     for (key, wish) in keys {
         if ctx.input_mut(|input| input.consume_key(Modifiers::NONE, key)) {

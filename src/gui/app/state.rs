@@ -11,7 +11,7 @@ use crate::gui::faceplate::Tab;
 use crate::gui::gallery::GalleryState;
 use crate::gui::painter::TextCache;
 use crate::gui::screens::{AlarmsState, DevicesState, JournalState, TrendsState};
-use crate::gui::shell::SearchState;
+use crate::gui::shell::{ReplayState, SearchState};
 use crate::gui::theme::ThemeMode;
 
 /// The state of the screens.
@@ -31,6 +31,8 @@ pub struct State {
     pub search: SearchState,
     /// The trend screen.
     pub trends: TrendsState,
+    /// The column of a replay.
+    pub replay: ReplayState,
     /// The devices screen.
     pub devices: DevicesState,
     /// The journal screen.
@@ -67,6 +69,7 @@ impl State {
             entries: BTreeMap::new(),
             search: SearchState::default(),
             trends: TrendsState::default(),
+            replay: ReplayState::default(),
             devices: DevicesState::default(),
             journal: JournalState::default(),
             alarms: AlarmsState::default(),

@@ -7,7 +7,7 @@ use crate::gui::app::{Asks, Go, State, Subject, View};
 use crate::gui::controls::words;
 use crate::gui::painter::Frame;
 use crate::gui::screens::{draw_elements, time_span};
-use crate::gui::shell::{Framed, Shape};
+use crate::gui::shell::{Framed, Shape, replay};
 use crate::gui::theme::{face, size};
 use crate::gui::{faceplate, text};
 
@@ -34,7 +34,8 @@ pub(super) fn split(content: Rect, view: &View<'_>, state: &State) -> Split {
         pos2(right, content.bottom() - if framed { 4.0 } else { 8.0 }),
     );
     let beside = content.with_max_x(column.left());
-    let wanted = state.subject.is_some() || {
+    let of_replay = view.replay().is_some() && view.updated && state.replay.is_open(view.shape);
+    let wanted = state.subject.is_some() || of_replay || {
         let display = state.navigation.display(view.plant());
         display.is_some_and(|display| {
             let zoom = |rect: Rect| Frame::fit(display.size, rect).zoom;
@@ -58,7 +59,10 @@ pub(super) fn context_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, asks: 
             Some(tag) => faceplate::tag_ui(ui, view, tag, state, asks),
             None => asks.go(Go::Close),
         },
-        None => key_trends_ui(ui, view, state, asks),
+        None => match view.replay().filter(|_| state.replay.is_open(view.shape)) {
+            Some(playback) => replay::column_ui(ui, view, playback, state, asks),
+            None => key_trends_ui(ui, view, state, asks),
+        },
     }
 }
 

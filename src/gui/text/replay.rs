@@ -1,7 +1,7 @@
 //! Words of a replay.
 
 use crate::gui::text::joined;
-use crate::message::{Direction, LayoutUsed, Playback};
+use crate::message::{Direction, LayoutUsed, Playback, Search, SearchState, Step};
 use crate::time::{Timestamp, Zone, short};
 
 /// The word on the banner.
@@ -30,6 +30,76 @@ pub const REPLAY_SAMPLE: &str = "Sample";
 pub const REPLAY_ALARM: &str = "Alarm";
 /// Button.
 pub const REPLAY_ACTION: &str = "Action";
+/// Button.
+pub const REPLAY_BOOKMARK: &str = "Bookmark";
+/// Button.
+pub const REPLAY_COMMAND: &str = "Command";
+/// Names of these steps for a screen reader.
+pub const REPLAY_BOOKMARK_BEFORE: &str = "Previous bookmark";
+/// As above.
+pub const REPLAY_BOOKMARK_AFTER: &str = "Next bookmark";
+/// As above.
+pub const REPLAY_COMMAND_BEFORE: &str = "Previous step of a command";
+/// As above.
+pub const REPLAY_COMMAND_AFTER: &str = "Next step of a command";
+/// Button that keeps the time shown.
+pub const REPLAY_BOOKMARK_ADD: &str = "Add (B)";
+/// Its name.
+pub const REPLAY_BOOKMARK_HERE: &str = "Add a bookmark at the time shown";
+/// Opens the column.
+pub const REPLAY_COLUMN: &str = "Panel";
+/// What is in it.
+pub const REPLAY_COLUMN_HOVER: &str = "Alarms of this time, bookmarks, search and loop";
+/// Beside the alarms of the time.
+pub const REPLAY_AS_RECORDED: &str = "as recorded";
+/// Where there are none.
+pub const REPLAY_NO_ALARMS: &str = "No alarm stood at this time";
+/// Heading.
+pub const REPLAY_BOOKMARKS: &str = "Bookmarks";
+/// Beside it.
+pub const REPLAY_BOOKMARK_KEY: &str = "B adds one here";
+/// Where there are none.
+pub const REPLAY_NO_BOOKMARKS: &str = "None yet: B keeps the time shown";
+/// A bookmark without a title.
+pub const REPLAY_UNTITLED: &str = "no title";
+/// Field.
+pub const REPLAY_TITLE: &str = "Title of the bookmark";
+/// In it while it is empty.
+pub const REPLAY_TITLE_HINT: &str = "Title";
+/// Field.
+pub const REPLAY_NOTE: &str = "Note of the bookmark";
+/// In it while it is empty.
+pub const REPLAY_NOTE_HINT: &str = "Note";
+/// Button.
+pub const REPLAY_REMOVE: &str = "Remove";
+/// Button.
+pub const REPLAY_DONE: &str = "Done";
+/// Heading of the search.
+pub const REPLAY_FIND: &str = "Find";
+/// Beside it.
+pub const REPLAY_FIND_FROM: &str = "when a condition began to hold";
+/// Field.
+pub const REPLAY_CONDITION: &str = "Condition to search for";
+/// In it while it is empty.
+pub const REPLAY_CONDITION_HINT: &str = "LT-101 < 2";
+/// Why there is nothing to search for.
+pub const REPLAY_CONDITION_EMPTY: &str = "Type a condition first, such as LT-101 < 2";
+/// Button.
+pub const REPLAY_FIND_BEFORE: &str = "Find back";
+/// Button.
+pub const REPLAY_FIND_AFTER: &str = "Find next";
+/// Button.
+pub const REPLAY_FIND_STOP: &str = "Stop";
+/// Button.
+pub const REPLAY_LOOP_FROM: &str = "From here";
+/// Button.
+pub const REPLAY_LOOP_TO: &str = "To here";
+/// Button.
+pub const REPLAY_LOOP_OFF: &str = "No loop";
+/// Why there is nothing to end.
+pub const REPLAY_LOOP_NONE: &str = "There is no loop";
+/// Heading of further steps.
+pub const REPLAY_STEPS: &str = "Steps";
 /// Names of these steps for a screen reader.
 pub const REPLAY_ALARM_BEFORE: &str = "Previous alarm raised";
 /// As above.
@@ -51,9 +121,9 @@ pub const REPLAY_FOLLOW: &str = "Follow";
 /// Heading of the speeds.
 pub const REPLAY_SPEED: &str = "Speed";
 /// What the keys do.
-pub const REPLAY_KEYS: &str = "Space plays; arrows step from event to event, comma and point from sample to sample, A to the next alarm, C to the next command, P to what a person did next, with shift to the one before; I and O set a loop";
+pub const REPLAY_KEYS: &str = "Space plays; arrows step from event to event, comma and point from sample to sample, A to the next alarm, C to the next command, P to what a person did next, M to the next bookmark, with shift to the one before; B adds a bookmark; I and O set a loop";
 /// The same where there is little room.
-pub const REPLAY_KEYS_SHORT: &str = "Keys: space, arrows, comma, point, A, C, P, I, O";
+pub const REPLAY_KEYS_SHORT: &str = "Keys: space, arrows, comma, point, A, C, P, M, B, I, O";
 /// The scrubber for a screen reader.
 pub const REPLAY_SCRUBBER: &str = "Recorded time";
 /// Status bar cell.
@@ -88,7 +158,75 @@ pub fn replay_state(playback: &Playback) -> String {
     };
     let looped = if playback.looped.is_some() { "in a loop" } else { "" };
     let silent = if playback.recorded { "" } else { REPLAY_SILENT };
-    joined(&[&moves, looped, silent, &playback.trouble])
+    let missed = playback.missed.map(|(step, way)| replay_missed(step, way)).unwrap_or_default();
+    joined(&[&missed, &moves, looped, silent, &playback.trouble])
+}
+
+/// A step that led nowhere.
+fn replay_missed(step: Step, way: Direction) -> String {
+    let what = match step {
+        Step::Sample => "sample",
+        Step::Event => "event",
+        Step::Alarm => "alarm",
+        Step::Command => "command",
+        Step::Action => "action",
+        Step::Bookmark => "bookmark",
+    };
+    match way {
+        Direction::Forward => format!("No further {what}"),
+        Direction::Backward => format!("No earlier {what}"),
+    }
+}
+
+/// Heading of the alarms of a time.
+pub fn replay_alarms_at(clock: &str) -> String {
+    format!("Alarms at {clock}")
+}
+
+/// Below the alarms that are shown.
+pub fn replay_more_alarms(count: usize) -> String {
+    format!("and {count} more: see Alarms")
+}
+
+/// Below the bookmarks that are shown.
+pub fn replay_more_bookmarks(count: usize) -> String {
+    format!("{count} in all: those around this time are listed")
+}
+
+/// Puts a bookmark back.
+pub fn replay_bookmark_back(named: &str) -> String {
+    format!("Put back {named}")
+}
+
+/// The loop, from when to when.
+pub fn replay_loop(playback: &Playback, zone: &Zone) -> String {
+    let clock = |time: Timestamp| time.format(zone, "%H:%M:%S");
+    playback
+        .looped
+        .map_or_else(|| "none".into(), |span| format!("{} to {}", clock(span.from), clock(span.to)))
+}
+
+/// How a search stands.
+pub fn replay_search(search: &Search, zone: &Zone) -> String {
+    let clock = |time: Timestamp| time.format(zone, "%a %-d %b %H:%M:%S%.3f");
+    let condition = &search.condition;
+    let beyond = match search.way {
+        Direction::Forward => "after",
+        Direction::Backward => "before",
+    };
+    match &search.state {
+        SearchState::Under(at) => format!("Searching {condition}: at {}", clock(*at)),
+        SearchState::Found(at) => format!("{condition} from {} on", clock(*at)),
+        SearchState::Never(unknown) if unknown.is_zero() => {
+            format!("{condition} does not begin to hold {beyond} this")
+        }
+        SearchState::Never(unknown) => format!(
+            "{condition} does not begin to hold {beyond} this; of {} only totals are kept",
+            short(*unknown)
+        ),
+        SearchState::Refused(why) => why.to_string(),
+        SearchState::Stopped => format!("Search for {condition} stopped"),
+    }
 }
 
 /// Which layout is used, for the status bar.

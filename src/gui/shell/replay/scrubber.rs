@@ -36,6 +36,7 @@ pub(super) fn scrubber_ui(ui: &Ui, view: &View<'_>, playback: &Playback, area: R
     }
     density_ui(ui, view, playback, lane);
     marks_ui(ui, view, playback, lane);
+    bookmarks_ui(ui, view, playback, lane);
     ticks_ui(ui, view, playback, lane, plate(x_of(here), lane));
     pointer_ui(ui, view, x_of(here), lane, &clock);
     let foot = area.with_min_y(area.bottom() - 18.0);
@@ -97,6 +98,29 @@ fn marks_ui(ui: &Ui, view: &View<'_>, playback: &Playback, lane: Rect) {
                 ui.painter().circle_filled(at, 2.5, tokens.ink2);
             }
         }
+    }
+}
+
+/// Bookmarks: flags that stand on the lower edge.
+fn bookmarks_ui(ui: &Ui, view: &View<'_>, playback: &Playback, lane: Rect) {
+    let inside = playback.bookmarks.list.iter().filter(|bookmark| playback.span.holds(bookmark.at));
+    for bookmark in inside {
+        let x = lane.left() + share(playback.span, bookmark.at) * lane.width();
+        let (top, foot) = (lane.bottom() - 10.0, lane.bottom() + 1.0);
+        let corners = vec![
+            pos2(x - 4.0, top),
+            pos2(x + 4.0, top),
+            pos2(x + 4.0, foot),
+            pos2(x, foot - 4.0),
+            pos2(x - 4.0, foot),
+        ];
+        let edge = Stroke::new(1.0, view.tokens.plot);
+        ui.painter().add(Painted::Path(egui::epaint::PathShape {
+            points: corners,
+            closed: true,
+            fill: view.tokens.ink,
+            stroke: edge.into(),
+        }));
     }
 }
 

@@ -8,7 +8,10 @@ use egui_kittest::kittest::Queryable as _;
 
 use crate::gui::fixture::{Bench, start};
 use crate::gui::{Options, text};
-use crate::message::{Density, Direction, LayoutUsed, Mode, Playback, Snapshot, Step, Transport};
+use crate::message::{
+    Bookmark, BookmarkWish, Bookmarks, Density, Direction, LayoutUsed, Mode, Playback, Search, SearchState,
+    Snapshot, Step, Transport,
+};
 use crate::time::{Moment, Span};
 
 fn playback(made: Moment) -> Playback {
@@ -21,6 +24,9 @@ fn playback(made: Moment) -> Playback {
         looped: None,
         recorded: true,
         layout: LayoutUsed::Recorded,
+        bookmarks: Arc::default(),
+        search: None,
+        missed: None,
         trouble: "".into(),
         density: Arc::new(Density { counts: vec![1; Density::PARTS], ..Density::default() }),
         made,
@@ -96,6 +102,7 @@ fn keys_move_the_time_and_ask_the_station_for_nothing() {
         (Key::A, Transport::Step(Step::Alarm, Direction::Forward)),
         (Key::C, Transport::Step(Step::Command, Direction::Forward)),
         (Key::P, Transport::Step(Step::Action, Direction::Forward)),
+        (Key::M, Transport::Step(Step::Bookmark, Direction::Forward)),
         (Key::Home, Transport::Seek(span.from)),
         (Key::I, Transport::Loop(Some(Span { from: here, to: span.to }))),
         (Key::O, Transport::Loop(Some(Span { from: span.from, to: here }))),
@@ -146,4 +153,110 @@ fn a_replay_whose_thread_stands_still_says_so() {
     assert!(!has(&bench, text::NOT_UPDATED));
     bench.wait_in_silence(2_100);
     assert!(has(&bench, text::NOT_UPDATED));
+}
+
+/// The bookmarks of a replay.
+fn marked(snapshot: &mut Snapshot, list: &[Bookmark]) {
+    replayed(snapshot);
+    let mut playback = (**snapshot.replay.as_ref().unwrap()).clone();
+    let list = list.iter().cloned().map(Arc::new).collect();
+    playback.bookmarks = Arc::new(Bookmarks { list, trouble: "".into() });
+    snapshot.replay = Some(Arc::new(playback));
+}
+
+#[test]
+fn a_bookmark_is_kept_at_once_named_chosen_removed_and_put_back() {
+    let mut bench = Bench::new();
+    bench.change(replayed);
+    let here = start().utc.before(Duration::from_secs(300));
+    bench.harness.key_press(Key::B);
+    bench.steps();
+    let kept = asked(&bench);
+    let [Transport::Bookmark(BookmarkWish::Put(bookmark))] = &kept[..] else { panic!("{kept:?}") };
+    assert_eq!((bookmark.at, &*bookmark.title), (here, ""));
+    bench.change(|snapshot| marked(snapshot, std::slice::from_ref(bookmark)));
+    // Its title has the keyboard: letters are no keys of the replay now.
+    bench.harness.get_by_label(text::REPLAY_TITLE).type_text("Trip");
+    bench.steps();
+    bench.harness.key_press(Key::Enter);
+    bench.steps();
+    let named = Bookmark { title: "Trip".into(), ..bookmark.clone() };
+    assert_eq!(asked(&bench), [Transport::Bookmark(BookmarkWish::Put(named.clone()))]);
+    bench.change(|snapshot| marked(snapshot, std::slice::from_ref(&named)));
+    bench.harness.get_by_label(text::REPLAY_REMOVE).click();
+    bench.steps();
+    assert_eq!(asked(&bench), [Transport::Bookmark(BookmarkWish::Remove(named.id.clone()))]);
+    bench.change(|snapshot| marked(snapshot, &[]));
+    bench.harness.get_by_label_contains("Put back").click();
+    bench.steps();
+    assert_eq!(asked(&bench), [Transport::Bookmark(BookmarkWish::Put(named.clone()))]);
+    bench.change(|snapshot| marked(snapshot, std::slice::from_ref(&named)));
+    bench.harness.get_by_label_contains("Trip").click();
+    bench.steps();
+    assert_eq!(asked(&bench), [Transport::Pause, Transport::Seek(here)]);
+    assert!(bench.asked().is_empty());
+}
+
+#[test]
+fn a_condition_is_searched_for_both_ways_and_its_outcome_told() {
+    let mut bench = Bench::new();
+    bench.change(replayed);
+    bench.harness.get_by_label_contains(text::REPLAY_FIND_AFTER).click();
+    bench.steps();
+    assert_eq!(asked(&bench), [], "there is no condition");
+    bench.harness.get_by_label(text::REPLAY_CONDITION).focus();
+    bench.steps();
+    bench.harness.get_by_label(text::REPLAY_CONDITION).type_text("LIT-301 < 2");
+    bench.steps();
+    bench.harness.key_press(Key::Enter);
+    bench.steps();
+    assert_eq!(asked(&bench), [Transport::Find("LIT-301 < 2".into(), Direction::Forward)]);
+    bench.harness.get_by_label(text::REPLAY_FIND_BEFORE).click();
+    bench.steps();
+    assert_eq!(asked(&bench), [Transport::Find("LIT-301 < 2".into(), Direction::Backward)]);
+    bench.change(|snapshot| {
+        replayed(snapshot);
+        let mut playback = (**snapshot.replay.as_ref().unwrap()).clone();
+        let state = SearchState::Under(playback.span.from);
+        let condition = "LIT-301 < 2".into();
+        playback.search = Some(Arc::new(Search { condition, way: Direction::Backward, state }));
+        playback.missed = Some((Step::Alarm, Direction::Forward));
+        snapshot.replay = Some(Arc::new(playback));
+    });
+    assert!(has(&bench, "Searching LIT-301 < 2"));
+    assert!(has(&bench, "No further alarm"));
+    bench.harness.get_by_label(text::REPLAY_FIND_STOP).click();
+    bench.steps();
+    assert_eq!(asked(&bench), [Transport::FindNoMore]);
+}
+
+#[test]
+fn a_panel_opens_its_column_and_has_every_step_and_the_loop_by_touch() {
+    let options = Options { display: Some("treatment".into()), ..Options::default() };
+    let mut bench = Bench::sized([1280.0, 800.0], options);
+    bench.change(replayed);
+    assert!(!has(&bench, text::REPLAY_BOOKMARKS));
+    bench.harness.get_by_label(text::REPLAY_COLUMN).click();
+    bench.steps();
+    assert!(has(&bench, text::REPLAY_BOOKMARKS));
+    let here = start().utc.before(Duration::from_secs(300));
+    let span = playback(start()).span;
+    for (name, wish) in [
+        (text::REPLAY_LOOP_FROM, Transport::Loop(Some(Span { from: here, to: span.to }))),
+        (text::REPLAY_LOOP_TO, Transport::Loop(Some(Span { from: span.from, to: here }))),
+        (text::REPLAY_BOOKMARK_AFTER, Transport::Step(Step::Bookmark, Direction::Forward)),
+        (text::REPLAY_COMMAND_BEFORE, Transport::Step(Step::Command, Direction::Backward)),
+        (text::REPLAY_SAMPLE_AFTER, Transport::Step(Step::Sample, Direction::Forward)),
+    ] {
+        let place = bench.harness.get_by_label(name);
+        assert!(place.rect().height() >= 59.0, "{name} is a target for a gloved finger");
+        place.scroll_to_me();
+        bench.steps();
+        bench.harness.get_by_label(name).click();
+        bench.steps();
+        assert_eq!(asked(&bench), [wish], "{name}");
+    }
+    bench.harness.get_by_label(text::REPLAY_COLUMN).click();
+    bench.steps();
+    assert!(!has(&bench, text::REPLAY_BOOKMARKS));
 }

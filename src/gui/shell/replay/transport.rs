@@ -2,7 +2,7 @@
 
 use egui::{Align2, CornerRadius, Layout, Rect, Stroke, Ui, UiBuilder, vec2};
 
-use crate::gui::app::{Asks, View};
+use crate::gui::app::{Asks, State, View};
 use crate::gui::controls::{Button, Kind, button, said, segments, words_within};
 use crate::gui::painter::Icon;
 use crate::gui::shell::Shape;
@@ -23,6 +23,7 @@ pub(in crate::gui::shell) fn transport_ui(
     ui: &mut Ui,
     view: &View<'_>,
     playback: &Playback,
+    state: &mut State,
     asks: &mut Asks,
 ) {
     let bar = ui.max_rect();
@@ -32,7 +33,7 @@ pub(in crate::gui::shell) fn transport_ui(
     let inner = bar.shrink2(vec2(16.0, 8.0));
     if view.shape == Shape::Touch {
         let (keys, lane) = (inner.with_max_y(inner.top() + 60.0), inner.with_min_y(inner.top() + 68.0));
-        row(ui, "keys", keys, |ui| touch_keys_ui(ui, playback, asks, view));
+        row(ui, "keys", keys, |ui| touch_keys_ui(ui, view, playback, state, asks));
         scrubber::scrubber_ui(ui, view, playback, lane, asks);
         return;
     }
@@ -44,28 +45,31 @@ pub(in crate::gui::shell) fn transport_ui(
         sample_step_ui(ui, view, Direction::Backward, 30.0, asks);
         sample_step_ui(ui, view, Direction::Forward, 30.0, asks);
         loop_ui(ui, view, playback, 30.0, asks);
+        column_button_ui(ui, view, 30.0, state);
     });
-    let state = left.with_min_y(left.top() + 76.0).with_max_y(left.top() + 94.0);
+    let place = left.with_min_y(left.top() + 76.0).with_max_y(left.top() + 94.0);
     let moves = text::replay_state(playback);
-    words_within(ui, &moves, face::SMALL_MEDIUM, state, Align2::LEFT_CENTER, tokens.ink);
-    said(ui, "state", state, &moves).on_hover_text(&moves);
+    words_within(ui, &moves, face::SMALL_MEDIUM, place, Align2::LEFT_CENTER, tokens.ink);
+    said(ui, "state", place, &moves).on_hover_text(&moves);
     let keys = left.with_min_y(left.top() + 94.0).with_max_y(left.top() + 110.0);
     words_within(ui, text::REPLAY_KEYS_SHORT, face::TICK, keys, Align2::LEFT_CENTER, tokens.ink3);
     said(ui, "keys", keys, text::REPLAY_KEYS).on_hover_text(text::REPLAY_KEYS);
-    let head = right.with_max_y(right.top() + 20.0);
-    words_within(ui, text::REPLAY_SPEED, face::SMALL, head, Align2::LEFT_CENTER, tokens.ink2);
-    row(ui, "speed", right.with_min_y(right.top() + 24.0).with_max_y(right.top() + 58.0), |ui| {
-        speed_ui(ui, view, playback, (SPEED_BLOCK, 34.0), asks);
-    });
-    row(ui, "found", right.with_min_y(right.top() + 66.0).with_max_y(right.top() + 100.0), |ui| {
+    let line = |at: f32| right.with_min_y(right.top() + 38.0 * at).with_max_y(right.top() + 38.0 * at + 32.0);
+    row(ui, "speed", line(0.0), |ui| speed_ui(ui, view, playback, (SPEED_BLOCK, 32.0), asks));
+    row(ui, "found", line(1.0), |ui| {
         for (step, way) in [
             (Step::Alarm, Direction::Backward),
             (Step::Alarm, Direction::Forward),
             (Step::Action, Direction::Backward),
             (Step::Action, Direction::Forward),
         ] {
-            found_step_ui(ui, view, (step, way), 34.0, asks);
+            found_step_ui(ui, view, (step, way), 32.0, asks);
         }
+    });
+    row(ui, "marks", line(2.0), |ui| {
+        found_step_ui(ui, view, (Step::Bookmark, Direction::Backward), 32.0, asks);
+        found_step_ui(ui, view, (Step::Bookmark, Direction::Forward), 32.0, asks);
+        bookmark_ui(ui, view, 32.0, state, asks);
     });
     let lane = inner.with_min_x(left.right() + 24.0).with_max_x(right.left() - 24.0);
     scrubber::scrubber_ui(ui, view, playback, lane, asks);
@@ -80,15 +84,15 @@ fn row(ui: &mut Ui, salt: &str, rect: Rect, add: impl FnOnce(&mut Ui)) {
 }
 
 /// Everything in one row of large targets.
-fn touch_keys_ui(ui: &mut Ui, playback: &Playback, asks: &mut Asks, view: &View<'_>) {
+fn touch_keys_ui(ui: &mut Ui, view: &View<'_>, playback: &Playback, state: &mut State, asks: &mut Asks) {
     let roomy = ui.available_width() >= ROOMY;
     motion_ui(ui, view, playback, 60.0, asks);
     if roomy {
         found_step_ui(ui, view, (Step::Alarm, Direction::Backward), 60.0, asks);
         found_step_ui(ui, view, (Step::Alarm, Direction::Forward), 60.0, asks);
-        sample_step_ui(ui, view, Direction::Backward, 60.0, asks);
-        sample_step_ui(ui, view, Direction::Forward, 60.0, asks);
+        bookmark_ui(ui, view, 60.0, state, asks);
     }
+    column_button_ui(ui, view, 60.0, state);
     let width = ui.available_width().min(60.0 * SPEEDS.len() as f32);
     speed_ui(ui, view, playback, (width, 60.0), asks);
 }
@@ -128,18 +132,45 @@ fn sample_step_ui(ui: &mut Ui, view: &View<'_>, way: Direction, high: f32, asks:
     step_ui(ui, view, (sign, text::REPLAY_SAMPLE, name), (Step::Sample, way), high, asks);
 }
 
-/// To an alarm or to what someone did.
+/// Opens and closes the column.
+fn column_button_ui(ui: &mut Ui, view: &View<'_>, high: f32, state: &mut State) {
+    let open = state.replay.is_open(view.shape);
+    let kind = if open { Kind::Chosen } else { Kind::Plain };
+    let wish = Button { kind, size: vec2(0.0, high), ..Button::new(text::REPLAY_COLUMN) };
+    if button(ui, view.tokens, wish).on_hover_text(text::REPLAY_COLUMN_HOVER).clicked() {
+        state.replay.set_open(!open);
+        // A faceplate stands in its place.
+        if !open {
+            state.close();
+        }
+    }
+}
+
+/// Keeps the time shown.
+fn bookmark_ui(ui: &mut Ui, view: &View<'_>, high: f32, state: &mut State, asks: &mut Asks) {
+    let name = text::REPLAY_BOOKMARK_HERE;
+    let wish = Button { name, size: vec2(0.0, high), ..Button::new(text::REPLAY_BOOKMARK_ADD) };
+    if button(ui, view.tokens, wish).on_hover_text(name).clicked()
+        && let Some(playback) = view.replay()
+    {
+        state.replay.bookmark(view.snapshot.at.utc, playback.made.utc, asks);
+    }
+}
+
+/// To an alarm, a bookmark or to what someone did.
 fn found_step_ui(ui: &mut Ui, view: &View<'_>, (step, way): (Step, Direction), high: f32, asks: &mut Asks) {
     let sign = match way {
         Direction::Backward => Icon::ChevronLeft,
         Direction::Forward => Icon::ChevronRight,
     };
-    let (word, name) = match (step == Step::Alarm, way) {
-        (true, Direction::Backward) => (text::REPLAY_ALARM, text::REPLAY_ALARM_BEFORE),
-        (true, Direction::Forward) => (text::REPLAY_ALARM, text::REPLAY_ALARM_AFTER),
-        (false, Direction::Backward) => (text::REPLAY_ACTION, text::REPLAY_ACTION_BEFORE),
-        (false, Direction::Forward) => (text::REPLAY_ACTION, text::REPLAY_ACTION_AFTER),
+    let (word, before, after) = match step {
+        Step::Alarm => (text::REPLAY_ALARM, text::REPLAY_ALARM_BEFORE, text::REPLAY_ALARM_AFTER),
+        Step::Bookmark => (text::REPLAY_BOOKMARK, text::REPLAY_BOOKMARK_BEFORE, text::REPLAY_BOOKMARK_AFTER),
+        Step::Action | Step::Command | Step::Event | Step::Sample => {
+            (text::REPLAY_ACTION, text::REPLAY_ACTION_BEFORE, text::REPLAY_ACTION_AFTER)
+        }
     };
+    let name = if way == Direction::Backward { before } else { after };
     step_ui(ui, view, (sign, word, name), (step, way), high, asks);
 }
 

@@ -1,0 +1,60 @@
+//! The alarms of the time that is shown, as they stood, the most urgent first.
+
+use std::cmp::Reverse;
+use std::sync::Arc;
+
+use egui::accesskit::Role;
+use egui::{Align2, CornerRadius, Sense, Ui, WidgetInfo, pos2, vec2};
+
+use crate::alarm::{Mark, Row};
+use crate::gui::app::{Asks, Go, View, urgency};
+use crate::gui::controls::{focus_ring, past_mark_at, words_within};
+use crate::gui::painter::AlarmSign;
+use crate::gui::screens::alarm_name;
+use crate::gui::shell::replay::column::{head_ui, line_ui, row_height};
+use crate::gui::text;
+use crate::gui::theme::face;
+use crate::time::short;
+
+/// Rows that are shown; the alarm summary has all of them.
+const ROWS: usize = 5;
+
+pub(super) fn alarms_at_ui(ui: &mut Ui, view: &View<'_>, asks: &mut Asks) {
+    let clock = view.clock(view.snapshot.at.utc);
+    head_ui(ui, view, &text::replay_alarms_at(&clock), text::REPLAY_AS_RECORDED);
+    let shown = |row: &&Arc<Row>| matches!(row.mark(), Mark::Shown(..));
+    let mut rows: Vec<&Arc<Row>> = view.snapshot.alarms.rows.iter().filter(shown).collect();
+    rows.sort_by_key(|row| (urgency(row), Reverse(row.kept.raised)));
+    for row in rows.iter().take(ROWS) {
+        alarm_ui(ui, view, row, asks);
+    }
+    if rows.is_empty() {
+        line_ui(ui, view, "no alarms then", text::REPLAY_NO_ALARMS);
+    } else if rows.len() > ROWS {
+        line_ui(ui, view, "more alarms then", &text::replay_more_alarms(rows.len() - ROWS));
+    }
+}
+
+fn alarm_ui(ui: &mut Ui, view: &View<'_>, row: &Row, asks: &mut Asks) {
+    let tokens = view.tokens;
+    let size = vec2(ui.available_width(), row_height(view));
+    let (place, response) = ui.allocate_exact_size(size, Sense::click());
+    let name = alarm_name(view, row);
+    let what = &*row.alarm.text;
+    let age = row.kept.raised.map(|raised| short(view.now.utc.since(raised))).unwrap_or_default();
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{name} {what}, {age}")));
+    let body = if response.hovered() { tokens.button2 } else { tokens.raised };
+    ui.painter().rect_filled(place, CornerRadius::same(4), body);
+    if let Some(sign) = AlarmSign::of(row.mark()) {
+        past_mark_at(ui, view, sign, pos2(place.left() + 20.0, place.center().y), 18.0);
+    }
+    let column = |from: f32, to: f32| place.with_min_x(place.left() + from).with_max_x(place.right() - to);
+    words_within(ui, name, face::TAG, column(40.0, 220.0), Align2::LEFT_CENTER, tokens.ink);
+    words_within(ui, what, face::BODY, column(130.0, 66.0), Align2::LEFT_CENTER, tokens.ink);
+    words_within(ui, &age, face::SMALL, column(240.0, 10.0), Align2::RIGHT_CENTER, tokens.ink2);
+    focus_ring(ui, tokens, &response);
+    let response = response.on_hover_text(format!("{name} {what}"));
+    if response.clicked() {
+        asks.go(Go::Alarm(Arc::clone(&row.alarm.id)));
+    }
+}
