@@ -23,6 +23,7 @@ mod recorder;
 mod replay;
 mod replay_find;
 mod replay_trends;
+mod second_window;
 mod simulation;
 mod streams;
 mod threads;
@@ -34,6 +35,7 @@ pub use horn::Horn;
 pub use journal_file::{JournalFile, JournalOpenError};
 pub use latest::Latest;
 pub use replay::{Replay, ReplayOptions, ReplayStartError};
+pub use second_window::ReplayWindow;
 pub use simulation::SimulatedDevices;
 pub use streams::{StreamTarget, Streams, statistics_json};
 

@@ -17,7 +17,8 @@ const CAPABILITIES: &[(&str, &[&str], &[&str])] = &[
     ("files", &["std::fs", "fs::", "File::"], &["layout", "historian", "station", "cli"]),
     ("threads", &["thread::spawn", "thread::Builder", "std::thread"], &["station"]),
     ("the system clock", &["Instant::now", "SystemTime::now"], &["time"]),
-    // The horn plays through the system's own player: that spares a build dependency on its sound library.
+    // The horn plays through the system's own player: that spares a build dependency on its sound library. A
+    // replay beside a running station is a process of its own: nothing of it can reach the station.
     ("processes", &["process::Command"], &["station"]),
 ];
 

@@ -33,6 +33,7 @@ impl Screen {
             latest: Box::new(move || latest.get()),
             history: Some(station.history()),
             transports: None,
+            replay_from: None,
             journal: station.journal(),
             requests: station.requests().clone(),
             clock: Arc::clone(station.clock()),

@@ -81,6 +81,7 @@ fn screen(replay: &Replay) -> Screen {
         latest: Box::new(move || latest.get()),
         history: Some(replay.history()),
         transports: Some(replay.transports().clone()),
+        replay_from: None,
         journal: None,
         requests: replay.requests().clone(),
         clock: Arc::clone(replay.clock()),

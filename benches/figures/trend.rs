@@ -104,6 +104,7 @@ impl Hand {
             latest: Box::new(move || latest.get()),
             history: Some(station.history()),
             transports: None,
+            replay_from: None,
             journal: None,
             requests: station.requests().clone(),
             clock: Arc::clone(station.clock()),

@@ -17,6 +17,8 @@ use crate::station::{Replay as Running, ReplayOptions};
 
 /// The first picture is there long before this.
 const FIRST_MAX: Duration = Duration::from_secs(60);
+/// So much after the end counts as the end.
+const LAST_WAY: Duration = Duration::from_secs(10);
 
 #[derive(Debug, Args)]
 #[command(
@@ -43,6 +45,9 @@ pub(super) struct Replay {
     /// Play, and end after so many seconds
     #[arg(long = "for", value_name = "SECONDS", value_parser = seconds)]
     duration: Option<Duration>,
+    /// Opened by a running station: its own window stands beside this one
+    #[arg(long, hide = true)]
+    beside_live: bool,
     #[cfg(feature = "gui")]
     #[command(flatten)]
     window: crate::cli::window::Window,
@@ -55,6 +60,8 @@ impl Replay {
             return Err(Failure(format!("{} holds no samples", self.recording.display())));
         };
         let at = self.at.as_deref().map(|at| parse_time(at, &store, recorded.to)).transpose()?;
+        // The newest second is on its way to the disk: what is asked for from a running station is its end.
+        let at = at.map(|at| if at.since(recorded.to) <= LAST_WAY { at.min(recorded.to) } else { at });
         if let Some(at) = at.filter(|at| !recorded.holds(*at)) {
             let (from, to) = (recorded.from, recorded.to);
             return Err(Failure(format!("{at} is not in the recording, which goes from {from} to {to}")));
@@ -75,7 +82,11 @@ impl Replay {
             return headless(&replay, &ending);
         }
         #[cfg(feature = "gui")]
-        return windowed(replay, &ending, self.window.options());
+        {
+            let beside_live = self.beside_live;
+            let options = crate::gui::Options { beside_live, ..self.window.options() };
+            windowed(replay, &ending, options)
+        }
         #[cfg(not(feature = "gui"))]
         headless(&replay, &ending)
     }
@@ -136,6 +147,7 @@ fn windowed(mut replay: Running, ending: &Ending, options: crate::gui::Options) 
         journal: None,
         requests: replay.requests().clone(),
         transports: Some(replay.transports().clone()),
+        replay_from: None,
         clock: Arc::clone(replay.clock()),
     };
     let ready = |wake: Box<dyn Fn() + Send + Sync>| {

@@ -10,7 +10,11 @@ use clap::Args;
 use crate::cli::headless::{self, Ending};
 use crate::cli::{Failure, Outcome, load, say_error, signals};
 use crate::plant::Plant;
+#[cfg(feature = "gui")]
+use crate::station::ReplayWindow;
 use crate::station::{Horn, JournalFile, JournalOpenError, Options, Station, StreamTarget, Streams};
+#[cfg(feature = "gui")]
+use crate::time::Timestamp;
 
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
@@ -84,13 +88,15 @@ impl Run {
         if headless && !self.headless {
             say_error("no display here (DISPLAY and WAYLAND_DISPLAY are not set): running headless");
         }
+        #[cfg(feature = "gui")]
+        let replays = options.data.clone().and_then(|data| ReplayWindow::new(data, self.window.looks()).ok());
         let station = Station::start(&plant, options)?;
         if headless {
             headless::run(station, &plant, ending, quiet);
             return Ok(ExitCode::SUCCESS);
         }
         #[cfg(feature = "gui")]
-        return windowed(station, &plant, ending, quiet, self.window.options());
+        return windowed(station, &plant, ending, quiet, (self.window.options(), replays));
         #[cfg(not(feature = "gui"))]
         windowed(station, &plant, ending, quiet)
     }
@@ -102,7 +108,7 @@ fn windowed(
     plant: &Arc<Plant>,
     ending: Ending,
     quiet: bool,
-    options: crate::gui::Options,
+    (options, replays): (crate::gui::Options, Option<ReplayWindow>),
 ) -> Outcome {
     use crate::cli::headless::Waker;
     use crate::gui;
@@ -115,6 +121,10 @@ fn windowed(
         latest: Box::new(move || latest.get()),
         history: Some(station.history()),
         transports: None,
+        replay_from: replays.map(|window| {
+            let open = move |at| window.open(at).map_err(|reason| say_error(&reason)).is_ok();
+            Box::new(open) as Box<dyn Fn(Timestamp) -> bool>
+        }),
         journal: station.journal(),
         requests: station.requests().clone(),
         clock: Arc::clone(station.clock()),

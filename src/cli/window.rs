@@ -1,5 +1,6 @@
 //! Options of the window, as they are typed.
 
+use std::ffi::OsString;
 use std::time::Duration;
 
 use clap::Args;
@@ -32,6 +33,29 @@ pub(super) struct Window {
 }
 
 impl Window {
+    /// The same looks for another window, as they are typed; which display is its own matter.
+    pub(super) fn looks(&self) -> Vec<OsString> {
+        let theme = match self.theme {
+            ThemeMode::Dark => "dark",
+            ThemeMode::Light => "light",
+            ThemeMode::HighContrast => "contrast",
+        };
+        let [width, height] = self.size;
+        let mut looks: Vec<OsString> = Vec::new();
+        for (name, value) in [
+            ("--theme", theme.to_owned()),
+            ("--size", format!("{width}x{height}")),
+            ("--zoom", self.zoom.to_string()),
+            ("--fps", self.fps.to_string()),
+        ] {
+            looks.extend([name.into(), value.into()]);
+        }
+        if self.reduced_motion {
+            looks.push("--reduced-motion".into());
+        }
+        looks
+    }
+
     pub(super) fn options(self) -> gui::Options {
         gui::Options {
             theme: self.theme,

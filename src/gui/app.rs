@@ -153,6 +153,7 @@ impl App {
             alarms: &alarms,
             still: self.options.still,
             journal: journal.as_ref(),
+            replays: self.feed.replay_from.is_some(),
         };
         shell::ui(ui, &view, &self.options, &mut self.state, &mut asks);
         self.carry_out(ui.ctx(), asks, &snapshot, now);
@@ -242,7 +243,7 @@ impl App {
 
     fn go(&mut self, ctx: &Context, go: Go, snapshot: &Snapshot) -> Option<Request> {
         let plant = &snapshot.plant;
-        let leaves_draft = !matches!(go, Go::Search | Go::Pen(_) | Go::Device(_));
+        let leaves_draft = !matches!(go, Go::Search | Go::Pen(_) | Go::Device(_) | Go::ReplayAt(_));
         // A draft out of sight is a trap: leaving its card takes it back.
         let cancel = if leaves_draft { self.state.card.cancel(snapshot) } else { None };
         match go {
@@ -278,6 +279,10 @@ impl App {
             Go::Mark(display, subject) => {
                 self.show(Screen::Display(display));
                 self.state.open(subject);
+            }
+            Go::ReplayAt(at) => {
+                let opened = self.feed.replay_from.as_ref().is_some_and(|open| open(at));
+                self.state.trouble = (!opened).then_some(text::REPLAY_NOT_OPENED);
             }
             Go::TrendAt { tag, at } => {
                 self.state.trends.show_at(tag, at, self.feed.clock.now().utc);

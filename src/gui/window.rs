@@ -8,7 +8,7 @@ use crossbeam_channel::Sender;
 use crate::gui::{App, Options};
 use crate::journal::JournalSearch;
 use crate::message::{Request, Snapshot, Transport};
-use crate::time::Clock;
+use crate::time::{Clock, Timestamp};
 use crate::trend::History;
 
 /// The ends of the station that a window holds.
@@ -23,6 +23,9 @@ pub struct Feed {
     pub requests: Sender<Request>,
     /// To the replay, where this is one; bounded. There is none beside a live plant.
     pub transports: Option<Sender<Transport>>,
+    /// Opens a replay at a time in a window of its own; tells whether it could. `None` where nothing is recorded
+    /// on a disk, or where this is a replay.
+    pub replay_from: Option<Box<dyn Fn(Timestamp) -> bool>>,
     /// Where `now` comes from.
     pub clock: Arc<dyn Clock>,
     /// Set when the station ends: the window closes.

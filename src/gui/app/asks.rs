@@ -54,6 +54,8 @@ pub enum Go {
     AlarmArea(Arc<str>),
     /// To a display, with something on it marked.
     Mark(Arc<str>, Subject),
+    /// To a replay at a time, in a window of its own.
+    ReplayAt(Timestamp),
     /// To the trends at a time, with one more pen if a tag is given.
     TrendAt {
         /// The tag, by id.

@@ -20,6 +20,8 @@ pub struct Options {
     pub size: [f32; 2],
     /// The display to open first, by id; the overview without one.
     pub display: Option<String>,
+    /// Whether a live station's own window stands beside this replay.
+    pub beside_live: bool,
     /// Whether nothing flashes: new alarms get a double frame instead.
     pub still: bool,
 }
@@ -34,6 +36,7 @@ impl Default for Options {
             frame_interval: Duration::from_millis(83),
             size: [1920.0, 1080.0],
             display: None,
+            beside_live: false,
             still: false,
         }
     }

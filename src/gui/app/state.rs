@@ -39,6 +39,8 @@ pub struct State {
     pub journal: JournalState,
     /// The alarm summary.
     pub alarms: AlarmsState,
+    /// Whether a live station's own window stands beside this replay.
+    pub beside_live: bool,
     /// Whether the panel of the station's notices is open.
     pub notices_open: bool,
     /// The element gallery.
@@ -73,6 +75,7 @@ impl State {
             devices: DevicesState::default(),
             journal: JournalState::default(),
             alarms: AlarmsState::default(),
+            beside_live: options.beside_live,
             notices_open: false,
             gallery: GalleryState::default(),
             theme: options.theme,

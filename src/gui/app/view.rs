@@ -38,6 +38,8 @@ pub struct View<'a> {
     pub alarms: &'a AlarmDigest,
     /// Whether nothing may move: flashing becomes a double frame.
     pub still: bool,
+    /// Whether a replay can be opened beside this station.
+    pub replays: bool,
     /// The whole journal, where one is kept. Asking it never waits.
     pub journal: Option<&'a Arc<dyn JournalSearch>>,
 }

@@ -26,6 +26,8 @@ pub const BACK_IN_SERVICE: &str = "Back in service";
 pub const RESET: &str = "Reset";
 /// Button.
 pub const TREND: &str = "Trend";
+/// Button: a replay from the time it was raised, in a window of its own.
+pub const REPLAY: &str = "Replay";
 /// Button.
 pub const GO_TO_DISPLAY: &str = "Go to display";
 /// Why it does not work.

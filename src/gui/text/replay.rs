@@ -98,6 +98,20 @@ pub const REPLAY_LOOP_TO: &str = "To here";
 pub const REPLAY_LOOP_OFF: &str = "No loop";
 /// Why there is nothing to end.
 pub const REPLAY_LOOP_NONE: &str = "There is no loop";
+/// Button of a journal entry.
+pub const REPLAY_GO_TO: &str = "Go to this time";
+/// Button of a journal entry, in a running station.
+pub const REPLAY_FROM_HERE: &str = "Replay from here";
+/// What becomes of it.
+pub const REPLAY_BESIDE: &str =
+    "Opens what was recorded from this time on in a second window; this station goes on";
+/// It did not open.
+pub const REPLAY_NOT_OPENED: &str =
+    "The replay could not be opened: too many are open, or the program is gone. The terminal says which.";
+/// Button on the banner.
+pub const REPLAY_LIVE: &str = "Back to live";
+/// What it does.
+pub const REPLAY_LIVE_HOVER: &str = "Closes this replay; the live station goes on in its own window";
 /// Heading of further steps.
 pub const REPLAY_STEPS: &str = "Steps";
 /// Names of these steps for a screen reader.

@@ -18,6 +18,7 @@ use crate::gui::theme::face;
 enum Press {
     Close,
     Trend,
+    Replay,
     Display,
     Ack,
     Shelve,
@@ -28,8 +29,11 @@ enum Press {
 }
 
 /// From right to left.
-fn presses(row: &Row) -> Vec<Press> {
+fn presses(row: &Row, replays: bool) -> Vec<Press> {
     let mut all = vec![Press::Close, Press::Display, Press::Trend];
+    if replays {
+        all.push(Press::Replay);
+    }
     match row.mark() {
         Mark::OutOfService(_) => all.push(Press::PutBack),
         Mark::Shelved(_) => all.extend([Press::TakeOut, Press::Unshelve]),
@@ -49,6 +53,7 @@ const fn words(press: Press) -> &'static str {
     match press {
         Press::Close => "",
         Press::Trend => alarms::TREND,
+        Press::Replay => alarms::REPLAY,
         Press::Display => alarms::GO_TO_DISPLAY,
         Press::Ack => alarms::ACK,
         Press::Shelve => alarms::SHELVE_MORE,
@@ -72,7 +77,9 @@ pub(super) fn buttons_ui(
     let id = &row.alarm.id;
     let mut right = head.right() - 10.0;
     let replayed = view.replay().is_some();
-    for press in presses(row).into_iter().filter(|press| !replayed || looks(*press)) {
+    for press in
+        presses(row, view.replays && !replayed).into_iter().filter(|press| !replayed || looks(*press))
+    {
         let says = words(press);
         let own = if press == Press::Close { high } else { wide(ui, says, face::BODY_MEDIUM) + 22.0 };
         let y = head.center().y;
@@ -82,6 +89,7 @@ pub(super) fn buttons_ui(
             Press::Close => alarms::CLOSE_DETAIL.to_owned(),
             Press::Ack => alarms::about(alarms::ACK_SHOWN, id),
             Press::Trend
+            | Press::Replay
             | Press::Display
             | Press::Shelve
             | Press::Unshelve
@@ -105,15 +113,19 @@ pub(super) fn buttons_ui(
 const fn looks(press: Press) -> bool {
     match press {
         Press::Close | Press::Trend | Press::Display => true,
-        Press::Ack | Press::Shelve | Press::Unshelve | Press::TakeOut | Press::PutBack | Press::Reset => {
-            false
-        }
+        Press::Replay
+        | Press::Ack
+        | Press::Shelve
+        | Press::Unshelve
+        | Press::TakeOut
+        | Press::PutBack
+        | Press::Reset => false,
     }
 }
 
 fn why(view: &View<'_>, row: &Row, press: Press) -> Option<&'static str> {
     match press {
-        Press::Close | Press::Trend => None,
+        Press::Close | Press::Trend | Press::Replay => None,
         Press::Display => {
             let none = view.alarms.display_of(&row.alarm).is_none() && device(view, row).is_none();
             none.then_some(alarms::NO_DISPLAY)
@@ -136,6 +148,7 @@ fn carry_out(view: &View<'_>, row: &Row, press: Press, state: &mut State, asks: 
                 });
             }
         }
+        Press::Replay => asks.go(Go::ReplayAt(row.kept.raised.unwrap_or(view.now.utc))),
         Press::Display => show(view, row, asks),
         Press::Ack => asks.alarm(Action::Acknowledge([(id, row.kept.occurrence)].into())),
         Press::Shelve => state.alarms.shelve(id),

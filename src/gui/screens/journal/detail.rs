@@ -11,6 +11,7 @@ use crate::gui::screens::journal::state::JournalState;
 use crate::gui::text;
 use crate::gui::theme::{Face, face};
 use crate::journal::Listed;
+use crate::message::Transport;
 
 /// Width of the names.
 const NAMES: f32 = 118.0;
@@ -52,6 +53,18 @@ fn actions_ui(ui: &mut Ui, view: &View<'_>, journal: &mut JournalState, listed: 
         };
         if button(ui, view.tokens, wish).clicked() {
             asks.go(Go::TrendAt { tag: tag_of(view, listed), at: listed.entry.time });
+        }
+        let time = listed.entry.time;
+        if view.replay().is_some() {
+            let wish = Button { size: vec2(0.0, height), ..Button::new(text::REPLAY_GO_TO) };
+            if button(ui, view.tokens, wish).clicked() {
+                asks.transport(Transport::Seek(time));
+            }
+        } else if view.replays {
+            let wish = Button { size: vec2(0.0, height), ..Button::new(text::REPLAY_FROM_HERE) };
+            if button(ui, view.tokens, wish).on_hover_text(text::REPLAY_BESIDE).clicked() {
+                asks.go(Go::ReplayAt(time));
+            }
         }
         let subject = &listed.entry.subject;
         if !subject.is_empty() && journal.subject != **subject {

@@ -173,6 +173,14 @@ fn details_tell_everything_and_lead_to_the_trend_at_that_time() {
     assert!(has(&bench, "100 of 1000 entries"));
     click(&mut bench, "Only LIT-301. Show all subjects");
     assert!(has(&bench, "1000 entries"));
+    click(&mut bench, text::REPLAY_FROM_HERE);
+    assert_eq!(bench.replays.try_iter().collect::<Vec<_>>(), [entry(990).time]);
+    for _ in 0..4 {
+        click(&mut bench, text::REPLAY_FROM_HERE);
+    }
+    assert!(!has(&bench, text::REPLAY_NOT_OPENED));
+    click(&mut bench, text::REPLAY_FROM_HERE);
+    assert!(has(&bench, text::REPLAY_NOT_OPENED), "what was refused is said");
     click(&mut bench, text::TREND_AT_THIS_TIME);
     let state = bench.harness.state().as_ref().unwrap().state();
     assert_eq!(state.navigation.screen(), &Screen::Trends);

@@ -32,7 +32,10 @@ pub(in crate::gui::shell) fn banner_ui(
         left = back_ui(ui, view, bar, left, asks) + 12.0;
     }
     ui.painter().vline(left, (middle - 12.0)..=(middle + 12.0), Stroke::new(1.0, ink));
-    let right = time_ui(ui, view, bar) - 20.0;
+    let mut right = time_ui(ui, view, bar) - 20.0;
+    if state.beside_live {
+        right = live_ui(ui, view, bar, right) - 16.0;
+    }
     let room = bar.with_min_x(left + 16.0).with_max_x(right);
     let title = top_bar::title(view, state);
     let shown = words_within(ui, &title, face::DIALOG, room, Align2::LEFT_CENTER, ink);
@@ -60,6 +63,19 @@ fn back_ui(ui: &mut Ui, view: &View<'_>, bar: Rect, left: f32, asks: &mut Asks) 
         asks.go(Go::Back);
     }
     place.right()
+}
+
+/// Back to the live station, whose window stands beside this one; tells its left edge.
+fn live_ui(ui: &mut Ui, view: &View<'_>, bar: Rect, right: f32) -> f32 {
+    let high = if view.shape == Shape::Touch { bar.height() - 4.0 } else { 28.0 };
+    let width = wide(ui, text::REPLAY_LIVE, face::BODY_MEDIUM) + 24.0;
+    let place = Rect::from_min_size(pos2(right - width, bar.center().y - high / 2.0), vec2(width, high));
+    let mut child = ui.new_child(UiBuilder::new().id_salt("live").max_rect(place));
+    let wish = Button { size: place.size(), ..Button::new(text::REPLAY_LIVE) };
+    if button(&mut child, view.tokens, wish).on_hover_text(text::REPLAY_LIVE_HOVER).clicked() {
+        child.ctx().send_viewport_cmd(egui::ViewportCommand::Close);
+    }
+    place.left()
 }
 
 /// The recorded time with its date and offset; tells its left edge.

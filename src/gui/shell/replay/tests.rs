@@ -231,6 +231,23 @@ fn a_condition_is_searched_for_both_ways_and_its_outcome_told() {
 }
 
 #[test]
+fn the_way_back_to_live_is_there_where_a_live_window_stands_beside() {
+    for size in [[1920.0, 1080.0], [1280.0, 800.0], [640.0, 400.0]] {
+        let options = Options { beside_live: true, ..Options::default() };
+        let mut bench = Bench::sized(size, options);
+        bench.change(replayed);
+        let place = bench.harness.get_by_label(text::REPLAY_LIVE).rect();
+        // The clock on the banner; the scrubber below tells it too.
+        let clocks = bench.harness.query_all_by_label_contains("Recorded time ").map(|clock| clock.rect());
+        let clock = clocks.min_by(|one, other| one.top().total_cmp(&other.top())).unwrap();
+        assert!(place.right() <= clock.left() + 1.0 || place.left() >= clock.right(), "{place} {clock}");
+    }
+    let mut bench = Bench::new();
+    bench.change(replayed);
+    assert!(!has(&bench, text::REPLAY_LIVE), "there is no live window to go back to");
+}
+
+#[test]
 fn a_panel_opens_its_column_and_has_every_step_and_the_loop_by_touch() {
     let options = Options { display: Some("treatment".into()), ..Options::default() };
     let mut bench = Bench::sized([1280.0, 800.0], options);
