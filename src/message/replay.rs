@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::alarm::Priority;
 use crate::journal::EntryKind;
 use crate::message::{BookmarkWish, Bookmarks};
 use crate::time::{Moment, Span, Timestamp};
@@ -150,10 +151,22 @@ pub enum LayoutUsed {
 pub struct Density {
     /// Entries of the journal in equal parts of the span.
     pub counts: Vec<u32>,
-    /// Single things worth a mark, in order of time, at most [`Density::MARKS_MAX`].
-    pub marks: Vec<(Timestamp, EntryKind)>,
+    /// Single things worth a mark, in order of time, at most [`Density::MARKS_MAX`]: of more, notes and the most
+    /// urgent alarms.
+    pub marks: Vec<LaneMark>,
     /// Entries that were too many to be counted: the oldest.
     pub left_out: usize,
+}
+
+/// A single thing on the lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LaneMark {
+    /// When it happened.
+    pub time: Timestamp,
+    /// What kind of thing.
+    pub kind: EntryKind,
+    /// Of an alarm that was raised: how urgent it was.
+    pub priority: Option<Priority>,
 }
 
 impl Density {

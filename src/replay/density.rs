@@ -1,7 +1,10 @@
 //! Where things happened in a recording, in equal parts.
 
-use crate::journal::EntryKind;
-use crate::message::Density;
+use std::cmp::Reverse;
+
+use crate::alarm::{Happening, Priority};
+use crate::journal::{Entry, EntryKind};
+use crate::message::{Density, LaneMark};
 use crate::replay::Recording;
 use crate::time::Span;
 
@@ -20,15 +23,34 @@ pub fn density(recording: &dyn Recording, span: Span) -> Density {
             *count += 1;
         }
     }
-    let mut marks: Vec<_> = entries
-        .iter()
-        .filter(|entry| match entry.kind {
-            EntryKind::Alarm | EntryKind::Command | EntryKind::Note => true,
-            EntryKind::Link | EntryKind::Layout | EntryKind::System => false,
-        })
-        .map(|entry| (entry.time, entry.kind))
-        .collect();
-    let too_many = marks.len().saturating_sub(Density::MARKS_MAX);
-    marks.drain(..too_many);
+    let marks = most_telling(entries.iter().filter_map(mark).collect());
     Density { counts, marks, left_out }
+}
+
+/// The mark of an entry. What an alarm does after it was raised has none: a lane full of marks tells nothing.
+fn mark(entry: &Entry) -> Option<LaneMark> {
+    let mark = |priority| Some(LaneMark { time: entry.time, kind: entry.kind, priority });
+    match entry.kind {
+        EntryKind::Command | EntryKind::Note => mark(None),
+        EntryKind::Alarm => match entry.details.get("happening") {
+            Some(word) if &**word != Happening::Raised.word() => None,
+            Some(_) | None => mark(entry.details.get("priority").and_then(|word| Priority::parse(word))),
+        },
+        EntryKind::Link | EntryKind::Layout | EntryKind::System => None,
+    }
+}
+
+/// Of too many, notes and the most urgent alarms stay, of the same the newest.
+fn most_telling(mut marks: Vec<LaneMark>) -> Vec<LaneMark> {
+    if marks.len() > Density::MARKS_MAX {
+        let rank = |mark: &LaneMark| match (mark.kind, mark.priority) {
+            (EntryKind::Note, _) => 0,
+            (_, Some(priority)) => 1 + priority.slot(),
+            (_, None) => 3,
+        };
+        marks.sort_by_key(|mark| (rank(mark), Reverse(mark.time)));
+        marks.truncate(Density::MARKS_MAX);
+        marks.sort_by_key(|mark| mark.time);
+    }
+    marks
 }

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::alarm::Priority;
 use crate::historian::{Dictionary, Store, StoreWriter};
 use crate::journal::{Entry, EntryKind};
-use crate::message::{Direction, Record, Step, Transport};
+use crate::message::{Direction, LaneMark, Record, Step, Transport};
 use crate::plant::Plant;
 use crate::replay::{Pictures, Player, Recording, density, moment};
 use crate::tag::{Bad, Bands, Quality, Sample, Scaling, Tag, TagIndex, Value};
@@ -192,7 +193,37 @@ fn the_lane_counts_what_happened_and_marks_what_people_did() {
     let recording = recording();
     let lane = density(&recording, Recording::span(&recording).unwrap());
     assert_eq!((lane.counts.iter().sum::<u32>(), lane.left_out), (25, 0));
-    assert_eq!(lane.marks, [(at(50.5), EntryKind::Note)]);
+    let note = LaneMark { time: at(50.5), kind: EntryKind::Note, priority: None };
+    assert_eq!(lane.marks, [note]);
+}
+
+#[test]
+fn of_too_many_marks_notes_and_the_most_urgent_alarms_stay() {
+    let plant = plant(&["A"]);
+    let store = Arc::new(Store::in_memory(Arc::new(Dictionary::of(&plant))));
+    let mut writer = StoreWriter::new(Arc::clone(&store), &plant, moment(at(0.0)));
+    let words = ["urgent", "high", "medium", "low"];
+    for number in 0..1_000_u32 {
+        let happening = if number % 2 == 0 { "raised" } else { "acknowledged" };
+        let word = words[(number / 2 % 4) as usize];
+        let word = if word == "urgent" && number > 100 { "low" } else { word };
+        let details = [("happening", happening), ("priority", word)];
+        let entry = Entry {
+            time: at(f64::from(number)),
+            kind: if number == 3 { EntryKind::Note } else { EntryKind::Alarm },
+            source: "station".into(),
+            subject: "A.high".into(),
+            text: "".into(),
+            details: details.map(|(key, word)| (key.into(), word.into())).into_iter().collect(),
+        };
+        writer.take(&Record::Journal(entry), moment(at(999.0)));
+    }
+    let lane = density(&*store, Span { from: at(0.0), to: at(1_000.0) });
+    assert_eq!(lane.marks.len(), crate::message::Density::MARKS_MAX);
+    assert!(lane.marks.is_sorted_by_key(|mark| mark.time));
+    let of = |priority| lane.marks.iter().filter(|mark| mark.priority == priority).count();
+    assert_eq!((of(Some(Priority::Urgent)), of(Some(Priority::High)), of(None)), (13, 125, 1));
+    assert_eq!((of(Some(Priority::Medium)), of(Some(Priority::Low))), (61, 0));
 }
 
 #[test]

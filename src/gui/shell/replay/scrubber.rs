@@ -1,18 +1,24 @@
 //! The scrubber: the whole recording from left to right, where things happened, and the time that is shown.
 
+use std::cmp::Reverse;
+
 use egui::accesskit::Role;
 use egui::{Align2, CornerRadius, Rect, Sense, Shape as Painted, Stroke, Ui, WidgetInfo, pos2, vec2};
 
+use crate::alarm::{Annunciation, Mark as AlarmMark, Priority};
 use crate::gui::app::{Asks, View};
-use crate::gui::controls::{focus_ring, wide, words, words_within};
+use crate::gui::controls::{focus_ring, past_mark_at, wide, words, words_within};
+use crate::gui::painter::AlarmSign;
 use crate::gui::text;
 use crate::gui::theme::face;
 use crate::journal::EntryKind;
-use crate::message::{Density, Playback, Transport};
+use crate::message::{Density, LaneMark, Playback, Transport};
 use crate::time::{Span, Timestamp, short};
 
 /// From one label of the time to the next at least.
 const LABEL: f32 = 110.0;
+/// Size of the sign of an alarm.
+const SIGN: f32 = 16.0;
 
 /// The scrubber. Where it is pressed or dragged, there the replay goes.
 pub(super) fn scrubber_ui(ui: &Ui, view: &View<'_>, playback: &Playback, area: Rect, asks: &mut Asks) {
@@ -80,21 +86,29 @@ fn density_ui(ui: &Ui, view: &View<'_>, playback: &Playback, lane: Rect) {
     }
 }
 
-/// Single things: neutral signs, since what was an alarm then is none now.
+/// Single things. Alarms that were raised have the sign of their priority, the most urgent on top; they are
+/// past, so nothing flashes.
 fn marks_ui(ui: &Ui, view: &View<'_>, playback: &Playback, lane: Rect) {
     let tokens = view.tokens;
-    for (time, kind) in &playback.density.marks {
-        let at = pos2(lane.left() + share(playback.span, *time) * lane.width(), lane.top() + 7.0);
-        match kind {
-            EntryKind::Note => {
+    let mut marks: Vec<&LaneMark> = playback.density.marks.iter().collect();
+    marks.sort_by_key(|mark| Reverse(mark.priority.map_or(usize::MAX, Priority::slot)));
+    let size = SIGN.min(lane.height() * 0.5);
+    for mark in marks {
+        let x = lane.left() + share(playback.span, mark.time) * lane.width();
+        let at = pos2(x, lane.top() + size / 2.0 + 1.0);
+        let sign =
+            mark.priority.and_then(|priority| AlarmSign::of(AlarmMark::Shown(Annunciation::Seen, priority)));
+        match (mark.kind, sign) {
+            (_, Some(sign)) => past_mark_at(ui, view, sign, at, size),
+            (EntryKind::Note, None) => {
                 let mark = Rect::from_center_size(at, vec2(6.0, 9.0));
                 ui.painter().rect_filled(mark, CornerRadius::ZERO, tokens.accent);
             }
-            EntryKind::Alarm => {
+            (EntryKind::Alarm, None) => {
                 let corners = vec![at - vec2(0.0, 4.0), at + vec2(4.0, 3.0), at + vec2(-4.0, 3.0)];
                 ui.painter().add(Painted::convex_polygon(corners, tokens.ink, Stroke::NONE));
             }
-            EntryKind::Command | EntryKind::Link | EntryKind::Layout | EntryKind::System => {
+            (EntryKind::Command | EntryKind::Link | EntryKind::Layout | EntryKind::System, None) => {
                 ui.painter().circle_filled(at, 2.5, tokens.ink2);
             }
         }
