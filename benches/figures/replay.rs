@@ -2,15 +2,17 @@
 //! all tags: how soon the first picture is there, how long a seek takes, what playing at a hundredfold costs,
 //! and the memory all that takes.
 
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use pilothouse::gui::Feed;
-use pilothouse::historian::Store;
+use pilothouse::historian::{Shelf as _, Store};
 use pilothouse::message::{Direction, Transport};
 use pilothouse::plant::Plant;
+use pilothouse::replay::{Condition, find};
 use pilothouse::station::{Replay, ReplayOptions};
 use pilothouse::tag::TagIndex;
 use pilothouse::time::Timestamp;
@@ -44,7 +46,7 @@ pub(crate) fn child(folder: &Path, begun: Instant) {
     let at = Some(Timestamp::from_micros(BEGIN + FULL_US / 2));
     let options =
         ReplayOptions { recording: folder.to_owned(), at, speed: 100.0, layout: Some(Arc::new(plant())) };
-    let replay = Replay::start(store, options).unwrap();
+    let replay = Replay::start(Arc::clone(&store), options).unwrap();
     let first = replay.latest().wait_until(PATIENCE, |_| true).unwrap();
     assert_eq!(first.counts.good, TAGS as usize, "{:?}", first.counts);
     let pictured = begun.elapsed();
@@ -56,6 +58,7 @@ pub(crate) fn child(folder: &Path, begun: Instant) {
     );
     seeks(&replay);
     playing(&replay, &mut screen);
+    finding(&store);
     println!("replay: resident at most {:.0} MiB (bar 300 MB)", cpu::resident_peak_mib());
 }
 
@@ -72,6 +75,31 @@ fn seeks(replay: &Replay) {
         "replay: a seek to a random time until its picture is there: {} (bar p95 100 ms)",
         history::spread(taken)
     );
+}
+
+/// Searches all of the recording: for what the totals rule out, and for what they leave open everywhere.
+fn finding(store: &Store) {
+    let span = store.span().unwrap();
+    for (what, text) in [
+        ("that the totals rule out", "T-0000 > 1000000000"),
+        ("that they leave open in every hour", "[T-0000] == [T-0000] + 0.000001"),
+    ] {
+        let condition = Condition::parse(text, &|id| store.entry(id)).unwrap();
+        let begun = Instant::now();
+        let mut times = 0;
+        let going = |_: Timestamp| ControlFlow::Continue(());
+        let searched = find(store, &condition, span, &going, &mut |_| {
+            times += 1;
+            ControlFlow::Continue(())
+        });
+        assert_eq!((times, searched.unknown), (0, Duration::ZERO));
+        println!(
+            "replay: searching {:.1} days for a condition {what}: {:.0} ms, {} rows read",
+            span.length().as_secs_f64() / 86_400.0,
+            begun.elapsed().as_secs_f64() * 1e3,
+            searched.rows
+        );
+    }
 }
 
 /// The window without its renderer, on the display with every tag.
