@@ -11,6 +11,9 @@ use crate::gui::shell::{Framed, Shape, replay};
 use crate::gui::theme::{face, size};
 use crate::gui::{faceplate, text};
 
+/// Height of a key trend at least.
+const TREND_MIN: f32 = 90.0;
+
 /// The screen and the column beside it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Split {
@@ -39,11 +42,16 @@ pub(super) fn split(content: Rect, view: &View<'_>, state: &State) -> Split {
         let display = state.navigation.display(view.plant());
         display.is_some_and(|display| {
             let zoom = |rect: Rect| Frame::fit(display.size, rect).zoom;
-            !display.key_trends.is_empty() && zoom(beside.expand2(vec2(8.0, 0.0))) >= zoom(content) * 0.97
+            // Lower than a heading and one trend it would be a heading alone.
+            !display.key_trends.is_empty()
+                && column.height() >= TREND_MIN + 40.0
+                && zoom(beside.expand2(vec2(8.0, 0.0))) >= zoom(content) * 0.97
         })
     };
     if wanted {
-        Split { screen: beside.with_max_x(beside.right() + 8.0), column: Some(column) }
+        // Displays of a panel scroll: their bar must not stand in the column.
+        let over = if view.shape == Shape::Touch { 0.0 } else { 8.0 };
+        Split { screen: beside.with_max_x(beside.right() + over), column: Some(column) }
     } else {
         Split { screen: content, column: None }
     }
@@ -80,7 +88,7 @@ fn key_trends_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, asks: &mut Ask
     }
     let count = display.key_trends.len();
     let room = area.height() - 40.0;
-    let height = (room / count.max(1) as f32 - 10.0).clamp(90.0, 220.0);
+    let height = (room / count.max(1) as f32 - 10.0).clamp(TREND_MIN, 220.0);
     let elements: Vec<Element> = display
         .key_trends
         .iter()

@@ -67,6 +67,10 @@ fn a_replay_has_its_frame_and_banner_and_nothing_that_commands() {
         assert!(!has(&bench, text::alarms::STATION_NOTICES), "the live station's notices at {size:?}");
         assert!(!has(&bench, text::NOT_UPDATED), "{size:?}");
         assert!(has(&bench, text::REPLAY_PLAY), "{size:?}");
+        for speed in ["0.1", "1\u{d7}", "20", "1000"] {
+            let place = bench.harness.get_by_label(speed).rect();
+            assert!(place.width() >= 36.0, "{speed} is {} wide at {size:?}", place.width());
+        }
     }
     let mut bench = Bench::new();
     assert!(!has(&bench, text::REPLAY_PLAY));

@@ -13,6 +13,10 @@ use crate::message::{Direction, Playback, Step, Transport};
 
 /// Speeds that stand on the bar.
 const SPEEDS: [f64; 7] = [0.1, 0.5, 1.0, 5.0, 20.0, 100.0, 1000.0];
+/// Those that stand there where a number would cover the next.
+const SPEEDS_FEW: [f64; 4] = [0.1, 1.0, 20.0, 1000.0];
+/// Width of a speed at least.
+const SPEED: f32 = 40.0;
 /// Width of the blocks beside the scrubber.
 const BLOCK: f32 = 340.0;
 const SPEED_BLOCK: f32 = 380.0;
@@ -199,11 +203,12 @@ fn loop_ui(ui: &mut Ui, view: &View<'_>, playback: &Playback, high: f32, asks: &
 }
 
 fn speed_ui(ui: &mut Ui, view: &View<'_>, playback: &Playback, size: (f32, f32), asks: &mut Asks) {
-    let names: Vec<String> = SPEEDS.iter().map(|speed| text::replay_speed(*speed)).collect();
+    let speeds: &[f64] = if size.0 < SPEED * SPEEDS.len() as f32 { &SPEEDS_FEW } else { &SPEEDS };
+    let names: Vec<String> = speeds.iter().map(|speed| text::replay_speed(*speed)).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let chosen = SPEEDS.iter().position(|speed| *speed == playback.speed);
+    let chosen = speeds.iter().position(|speed| *speed == playback.speed);
     let pressed = segments(ui, view.tokens, &names, chosen, size, None);
-    if let Some(speed) = pressed.and_then(|at| SPEEDS.get(at)) {
+    if let Some(speed) = pressed.and_then(|at| speeds.get(at)) {
         asks.transport(Transport::Speed(*speed));
     }
 }
