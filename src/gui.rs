@@ -37,7 +37,7 @@ mod tests;
 mod window;
 
 pub use app::{App, Options};
-pub use window::{Feed, run};
+pub use window::{Feed, ReplayFrom, run};
 
 /// Every element in every state: the manual and the picture test.
 pub mod gallery;

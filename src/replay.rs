@@ -21,7 +21,7 @@ mod recording;
 #[cfg(test)]
 mod tests;
 
-pub use bookmarks::{BYTES_MAX, bookmark_line, next_bookmark, read_bookmarks};
+pub use bookmarks::{BYTES_MAX, bookmark_line, read_bookmarks};
 pub use condition::{Condition, ConditionError};
 pub use density::density;
 pub use find::{Found, Searched, find, find_before};

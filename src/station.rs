@@ -22,6 +22,7 @@ mod outlet;
 mod recorder;
 mod replay;
 mod replay_find;
+mod replay_show;
 mod replay_trends;
 mod second_window;
 mod simulation;

@@ -13,8 +13,6 @@ use crate::plant::Plant;
 #[cfg(feature = "gui")]
 use crate::station::ReplayWindow;
 use crate::station::{Horn, JournalFile, JournalOpenError, Options, Station, StreamTarget, Streams};
-#[cfg(feature = "gui")]
-use crate::time::Timestamp;
 
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
@@ -121,10 +119,7 @@ fn windowed(
         latest: Box::new(move || latest.get()),
         history: Some(station.history()),
         transports: None,
-        replay_from: replays.map(|window| {
-            let open = move |at| window.open(at).map_err(|reason| say_error(&reason)).is_ok();
-            Box::new(open) as Box<dyn Fn(Timestamp) -> bool>
-        }),
+        replay_from: replays.map(replay_from),
         journal: station.journal(),
         requests: station.requests().clone(),
         clock: Arc::clone(station.clock()),
@@ -147,6 +142,16 @@ fn windowed(
             headless::run(station, plant, ending, quiet);
             Ok(ExitCode::SUCCESS)
         }
+    }
+}
+
+/// Replays of a station's recording; why one cannot be opened is told on the terminal.
+#[cfg(feature = "gui")]
+fn replay_from(window: ReplayWindow) -> crate::gui::ReplayFrom {
+    let same = window.clone();
+    crate::gui::ReplayFrom {
+        open: Box::new(move |at| window.open(at).map_err(|reason| say_error(&reason)).is_ok()),
+        failed: Box::new(move || same.failed()),
     }
 }
 

@@ -133,6 +133,9 @@ impl App {
                 &mut asks,
             );
         }
+        if self.feed.replay_from.as_ref().is_some_and(|replays| (replays.failed)()) {
+            self.state.trouble = Some(text::REPLAY_FAILED);
+        }
         let (now, age) = moments(&snapshot, real);
         let updated = age <= SNAPSHOT_AGE_MAX;
         keys::read(ui.ctx(), &self.state, &snapshot.alarms, updated, &mut asks);
@@ -281,7 +284,7 @@ impl App {
                 self.state.open(subject);
             }
             Go::ReplayAt(at) => {
-                let opened = self.feed.replay_from.as_ref().is_some_and(|open| open(at));
+                let opened = self.feed.replay_from.as_ref().is_some_and(|replays| (replays.open)(at));
                 self.state.trouble = (!opened).then_some(text::REPLAY_NOT_OPENED);
             }
             Go::TrendAt { tag, at } => {

@@ -23,13 +23,20 @@ pub struct Feed {
     pub requests: Sender<Request>,
     /// To the replay, where this is one; bounded. There is none beside a live plant.
     pub transports: Option<Sender<Transport>>,
-    /// Opens a replay at a time in a window of its own; tells whether it could. `None` where nothing is recorded
-    /// on a disk, or where this is a replay.
-    pub replay_from: Option<Box<dyn Fn(Timestamp) -> bool>>,
+    /// Replays in windows of their own; `None` where nothing is recorded on a disk, or where this is a replay.
+    pub replay_from: Option<ReplayFrom>,
     /// Where `now` comes from.
     pub clock: Arc<dyn Clock>,
     /// Set when the station ends: the window closes.
     pub closing: Option<Arc<AtomicBool>>,
+}
+
+/// Replays of a running station's recording.
+pub struct ReplayFrom {
+    /// Opens one at a time; tells whether it could.
+    pub open: Box<dyn Fn(Timestamp) -> bool>,
+    /// Whether one ended badly since this was asked last.
+    pub failed: Box<dyn Fn() -> bool>,
 }
 
 /// Opens the window and returns when it is closed. `on_ready` gets the hook that the thread which brings

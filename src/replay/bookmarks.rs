@@ -8,7 +8,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::message::{Bookmark, BookmarkWish, Direction};
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 
 /// Bytes of a file of bookmarks that are read at most.
 pub const BYTES_MAX: usize = 16 * 1024 * 1024;
@@ -85,11 +85,18 @@ pub fn bookmark_line(wish: &BookmarkWish) -> String {
     serde_json::to_string(&line).unwrap_or_default() + "\n"
 }
 
-/// The next bookmark after a time, or the one before it.
-pub fn next_bookmark(list: &[Arc<Bookmark>], here: Timestamp, way: Direction) -> Option<Timestamp> {
+/// The next bookmark after a time, or the one before it, within a span: others cannot be gone to. A bookmark
+/// has whole microseconds, so where one stands, so does the time.
+pub(super) fn next_bookmark(
+    list: &[Arc<Bookmark>],
+    (here, span): (Timestamp, Span),
+    way: Direction,
+) -> Option<Timestamp> {
+    let here = here.micros();
+    let mut times = list.iter().map(|bookmark| bookmark.at).filter(|at| span.holds(*at));
     match way {
-        Direction::Forward => list.iter().map(|bookmark| bookmark.at).find(|at| *at > here),
-        Direction::Backward => list.iter().rev().map(|bookmark| bookmark.at).find(|at| *at < here),
+        Direction::Forward => times.find(|at| at.micros() > here),
+        Direction::Backward => times.rfind(|at| at.micros() < here),
     }
 }
 
@@ -137,9 +144,22 @@ mod tests {
         let titles: Vec<_> = list.iter().map(|bookmark| &*bookmark.title).collect();
         assert_eq!(titles, ["Trip \"P-103\" {}", "later"]);
         let at = |second: i64| mark("", second, "").at;
-        assert_eq!(next_bookmark(&list, at(10), Direction::Forward), Some(at(20)));
-        assert_eq!(next_bookmark(&list, at(10), Direction::Backward), None);
-        assert_eq!(next_bookmark(&list, at(99), Direction::Backward), Some(at(20)));
+        let all = Span { from: at(0), to: at(100) };
+        let next = |here, way| next_bookmark(&list, (here, all), way);
+        assert_eq!(next(at(10), Direction::Forward), Some(at(20)));
+        assert_eq!(next(at(10), Direction::Backward), None);
+        assert_eq!(
+            next(Timestamp::from_nanos(at(10).nanos() + 999), Direction::Backward),
+            None,
+            "it stands there"
+        );
+        assert_eq!(next(at(99), Direction::Backward), Some(at(20)));
+        let short = Span { from: at(0), to: at(15) };
+        assert_eq!(
+            next_bookmark(&list, (at(12), short), Direction::Forward),
+            None,
+            "outside of the recording"
+        );
         let cut = &text[..text.len() - 4];
         assert_eq!(read_bookmarks(cut), (list, 1), "a line that was cut is left out alone");
     }

@@ -9,6 +9,8 @@ use crate::tag::TagIndex;
 
 /// Letters of a condition at most.
 const LETTERS_MAX: usize = 1_000;
+/// Letters of a number at most.
+const NUMBER_MAX: usize = 40;
 /// Tags in a condition at most.
 const TAGS_MAX: usize = 32;
 /// A value counts for so long at least, or for three periods of its tag: after that, nothing says that it
@@ -152,13 +154,10 @@ fn plain(text: &str, entry: &dyn Fn(&str) -> Option<DictionaryEntry>) -> Result<
     } else if matches!(word.as_str(), "false" | "off") {
         return Ok(format!("[{tag}] {known} 0"));
     }
-    let end = right.find(|letter: char| !(letter.is_ascii_digit() || "+-.".contains(letter)));
-    let (number, unit) = right.split_at(end.unwrap_or(right.len()));
-    let unit = unit.trim();
-    if !number.parse::<f64>().is_ok_and(f64::is_finite) {
+    let Some((number, unit)) = number_and_unit(right) else {
         let at = text.chars().count() - right.chars().count();
         return Err(syntax(at, "a number must follow, with a point before its decimals"));
-    }
+    };
     if !unit.is_empty() && unit != &*found.unit {
         return Err(ConditionError::Unit {
             tag: tag.to_owned(),
@@ -166,5 +165,18 @@ fn plain(text: &str, entry: &dyn Fn(&str) -> Option<DictionaryEntry>) -> Result<
             recorded: found.unit.to_string(),
         });
     }
-    Ok(format!("[{tag}] {known} {}", number.trim_start_matches('+')))
+    // Written out, as expressions have no powers of ten.
+    Ok(format!("[{tag}] {known} {number}"))
+}
+
+/// The longest number at the begin, and what follows it.
+fn number_and_unit(text: &str) -> Option<(f64, &str)> {
+    let ends = text.char_indices().map(|(at, letter)| at + letter.len_utf8()).take(NUMBER_MAX);
+    let numbers = ends.filter_map(|end| {
+        let (number, unit) = text.split_at_checked(end)?;
+        let begins = number.starts_with(|letter: char| letter.is_ascii_digit() || "+-.".contains(letter));
+        let number = number.trim_end().parse::<f64>().ok().filter(|number| begins && number.is_finite())?;
+        Some((number, unit.trim()))
+    });
+    numbers.last()
 }

@@ -1,11 +1,13 @@
 //! Where a replay stands and how it moves. Pure: time passes by what it is told.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::alarm::Happening;
 use crate::journal::{Entry, EntryKind};
-use crate::message::{Direction, Step, Transport};
+use crate::message::{Bookmark, Direction, Step, Transport};
 use crate::replay::Recording;
+use crate::replay::bookmarks::next_bookmark;
 use crate::time::{Span, Steady, Timestamp};
 
 /// Speeds that are offered.
@@ -69,9 +71,15 @@ impl Player {
         self.looped
     }
 
-    /// Does what was asked. Steps look into the recording at the tags named, or at all that happened. Whether
-    /// there was something to go to; what is not about the time is left to others.
-    pub fn take(&mut self, asked: &Transport, recording: &dyn Recording, tags: &[&str], now: Steady) -> bool {
+    /// Does what was asked. Steps look into the recording at the tags named, at all that happened or at the
+    /// bookmarks. Whether there was something to go to; what is not about the time is left to others.
+    pub fn take(
+        &mut self,
+        asked: &Transport,
+        recording: &dyn Recording,
+        (tags, bookmarks): (&[&str], &[Arc<Bookmark>]),
+        now: Steady,
+    ) -> bool {
         self.advance(now);
         match *asked {
             Transport::Play(way) => self.play(way),
@@ -86,7 +94,7 @@ impl Player {
                     Step::Event | Step::Alarm | Step::Command | Step::Action => {
                         self.next_entry(recording, step, way)
                     }
-                    Step::Bookmark => None,
+                    Step::Bookmark => next_bookmark(bookmarks, (self.position, self.span), way),
                 };
                 match found {
                     Some(found) => self.seek(found),

@@ -37,7 +37,7 @@ fn tag(id: &str) -> Tag {
     }
 }
 
-fn plant(ids: &[&str]) -> Plant {
+pub(super) fn plant(ids: &[&str]) -> Plant {
     let mut plant = Plant { hash: ids.concat().into(), ..Plant::default() };
     for (number, id) in (0u32..).zip(ids) {
         plant.tags_by_id.insert((*id).into(), TagIndex(number));
@@ -99,23 +99,23 @@ fn time_moves_at_its_speed_in_its_direction_and_stops_at_the_end() {
     pass(&mut player, 0, 1_000);
     assert_eq!(player.position(), at(10.0), "it stands until it is told to go");
     let now = |millis| Steady::from_millis(millis);
-    player.take(&Transport::Play(Direction::Forward), &recording, &[], now(1_000));
+    player.take(&Transport::Play(Direction::Forward), &recording, (&[], &[]), now(1_000));
     pass(&mut player, 1_000, 2_000);
     assert_eq!(player.position(), at(12.0));
-    player.take(&Transport::Speed(0.5), &recording, &[], now(3_000));
+    player.take(&Transport::Speed(0.5), &recording, (&[], &[]), now(3_000));
     pass(&mut player, 3_000, 2_000);
     assert_eq!(player.position(), at(13.0));
-    player.take(&Transport::Play(Direction::Backward), &recording, &[], now(5_000));
+    player.take(&Transport::Play(Direction::Backward), &recording, (&[], &[]), now(5_000));
     pass(&mut player, 5_000, 4_000);
     assert_eq!(player.position(), at(11.0));
-    player.take(&Transport::Speed(1e9), &recording, &[], now(9_000));
+    player.take(&Transport::Speed(1e9), &recording, (&[], &[]), now(9_000));
     assert_eq!(player.speed(), 1000.0);
     pass(&mut player, 9_000, 1_000);
     assert_eq!((player.position(), player.playing()), (at(0.0), None));
-    player.take(&Transport::Speed(f64::NAN), &recording, &[], now(10_000));
+    player.take(&Transport::Speed(f64::NAN), &recording, (&[], &[]), now(10_000));
     assert_eq!(player.speed(), 1.0);
     // From the begin it can only play back from the end.
-    player.take(&Transport::Play(Direction::Backward), &recording, &[], now(10_000));
+    player.take(&Transport::Play(Direction::Backward), &recording, (&[], &[]), now(10_000));
     assert_eq!(player.position(), at(249.0));
     // A machine that slept did not watch.
     player.advance(now(3_600_000));
@@ -128,9 +128,9 @@ fn a_loop_goes_round_and_is_within_the_recording() {
     let mut player = player(&recording, 0.0);
     let now = Steady::from_millis;
     let span = Span { from: at(30.0), to: at(32.0) };
-    player.take(&Transport::Loop(Some(span)), &recording, &[], now(0));
+    player.take(&Transport::Loop(Some(span)), &recording, (&[], &[]), now(0));
     assert_eq!(player.position(), at(30.0));
-    player.take(&Transport::Play(Direction::Forward), &recording, &[], now(0));
+    player.take(&Transport::Play(Direction::Forward), &recording, (&[], &[]), now(0));
     let mut seen = Vec::new();
     for millis in (0..10_000).step_by(500) {
         player.advance(now(millis));
@@ -139,7 +139,7 @@ fn a_loop_goes_round_and_is_within_the_recording() {
     }
     assert!(seen.iter().filter(|time| **time == at(30.0)).count() >= 4, "{seen:?}");
     let outside = Span { from: at(-500.0), to: at(-400.0) };
-    player.take(&Transport::Loop(Some(outside)), &recording, &[], now(10_000));
+    player.take(&Transport::Loop(Some(outside)), &recording, (&[], &[]), now(10_000));
     assert_eq!(player.looped(), None);
 }
 
@@ -148,7 +148,7 @@ fn steps_go_from_sample_to_sample_and_from_event_to_event() {
     let recording = recording();
     let mut player = player(&recording, 98.5);
     let mut step = |what, way| {
-        player.take(&Transport::Step(what, way), &recording, &["A", "B"], Steady::from_millis(0));
+        player.take(&Transport::Step(what, way), &recording, (&["A", "B"], &[]), Steady::from_millis(0));
         player.position()
     };
     assert_eq!(step(Step::Sample, Direction::Forward), at(99.0));
@@ -268,7 +268,7 @@ fn steps_to_alarms_and_actions_pass_over_everything_else() {
     }
     let mut player = Player::new(Recording::span(&*store).unwrap(), at(0.0), 1.0, Steady::from_millis(0));
     let mut step = |step, way| {
-        player.take(&Transport::Step(step, way), &*store, &["A"], Steady::from_millis(0));
+        player.take(&Transport::Step(step, way), &*store, (&["A"], &[]), Steady::from_millis(0));
         player.position()
     };
     for hundred in 0..10 {

@@ -41,16 +41,20 @@ impl BookmarkFile {
         &self.shown
     }
 
-    /// Writes a wish down and reads what others wrote.
+    /// Writes a wish down, with those that could not be written before, and reads what others wrote.
     pub(super) fn take(&mut self, wish: &BookmarkWish) {
-        let line = bookmark_line(wish);
-        if let Err(reason) = append(&self.path, &line) {
-            let path = self.path.display();
-            self.unwritable =
-                format!("{path} cannot be written ({reason}): new bookmarks last as long as this window")
-                    .into();
-            if self.unwritten.len() + line.len() <= BYTES_MAX {
-                self.unwritten.push_str(&line);
+        self.unwritten.push_str(&bookmark_line(wish));
+        match append(&self.path, &self.unwritten) {
+            Ok(()) => {
+                self.unwritten.clear();
+                self.unwritable = "".into();
+            }
+            // What was written in part is written again: the last line of each counts.
+            Err(reason) => {
+                let path = self.path.display();
+                self.unwritable =
+                    format!("{path} cannot be written ({reason}): new bookmarks last as long as this window")
+                        .into();
             }
         }
         self.read();
@@ -66,10 +70,9 @@ impl BookmarkFile {
     fn read(&mut self) {
         let mut text = Vec::new();
         let mut trouble = Arc::clone(&self.unwritable);
-        if is_file(&self.path)
-            && let Ok(file) = OpenOptions::new().read(true).open(&self.path)
-        {
-            let read = file.take(BYTES_MAX as u64 + 1).read_to_end(&mut text);
+        if is_file(&self.path) {
+            let open = OpenOptions::new().read(true).open(&self.path);
+            let read = open.and_then(|file| file.take(BYTES_MAX as u64 + 1).read_to_end(&mut text));
             let path = self.path.display();
             if let Err(reason) = read {
                 trouble = format!("{path} cannot be read: {reason}").into();
@@ -115,15 +118,16 @@ fn bookmark_path(recording: &Path) -> PathBuf {
     recording.with_file_name(name)
 }
 
-/// Whether a file stands there; a pipe, for one, would be waited for.
+/// Whether a file stands there. A pipe would be waited for, and a link that came with a recording could lead
+/// anywhere.
 fn is_file(path: &Path) -> bool {
-    std::fs::metadata(path).is_ok_and(|data| data.is_file())
+    std::fs::symlink_metadata(path).is_ok_and(|data| data.is_file())
 }
 
-/// One write a line, at the end of the file wherever that is by then. A line that was cut is ended first.
+/// One write, at the end of the file wherever that is by then. A line that was cut is ended first.
 fn append(path: &Path, line: &str) -> std::io::Result<()> {
     if std::fs::symlink_metadata(path).is_ok() && !is_file(path) {
-        return Err(std::io::Error::other("it is no file"));
+        return Err(std::io::Error::other("it is no plain file"));
     }
     let mut file = OpenOptions::new().read(true).append(true).create(true).open(path)?;
     let length = file.metadata()?.len();
@@ -188,6 +192,31 @@ mod tests {
         file.take(&put("b", "Kept here"));
         assert_eq!(titles(&file), ["Kept here"]);
         assert!(file.shown().trouble.contains("as long as this window"), "{}", file.shown().trouble);
+        // As soon as it can be written, nothing is lost.
+        std::fs::remove_dir(&path).unwrap();
+        file.take(&put("c", "Later"));
+        assert_eq!((titles(&file), &*file.shown().trouble), (vec!["Kept here", "Later"], ""));
+        assert_eq!(titles(&BookmarkFile::of(&recording)), ["Kept here", "Later"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_that_came_with_a_recording_leads_nowhere() {
+        let folder = tempfile::tempdir().unwrap();
+        let recording = folder.path().join("night.mcap");
+        let elsewhere = folder.path().join("elsewhere");
+        std::fs::write(&elsewhere, "mine\n").unwrap();
+        for target in [elsewhere.clone(), folder.path().join("not there yet")] {
+            let path = bookmark_path(&recording);
+            std::os::unix::fs::symlink(&target, &path).unwrap();
+            let mut file = BookmarkFile::of(&recording);
+            file.take(&put("a", "Trip"));
+            assert_eq!(titles(&file), ["Trip"]);
+            assert!(file.shown().trouble.contains("no plain file"), "{}", file.shown().trouble);
+            std::fs::remove_file(&path).unwrap();
+        }
+        assert_eq!(std::fs::read_to_string(&elsewhere).unwrap(), "mine\n");
+        assert!(!folder.path().join("not there yet").exists());
     }
 
     #[test]

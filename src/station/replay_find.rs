@@ -171,3 +171,36 @@ fn search(store: &Store, ask: &Ask, going: &dyn Fn(Timestamp) -> ControlFlow<()>
         None => SearchState::Never(searched.unknown),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::historian::{Dictionary, DictionaryEntry};
+    use std::time::Duration;
+
+    #[test]
+    fn an_answer_that_comes_late_takes_nobody_away() {
+        let entry = DictionaryEntry { id: "A".into(), ..DictionaryEntry::default() };
+        let dictionary = Dictionary::new("l".into(), "UTC".into(), vec![entry]).unwrap();
+        let store = Arc::new(Store::in_memory(Arc::new(dictionary)));
+        let (mut desk, running) = FindDesk::start(Arc::clone(&store)).unwrap();
+        let at = Timestamp::from_millis(1_795_392_000_000);
+        let span = Span { from: at, to: at.after(Duration::from_secs(60)) };
+        let answer = |desk: &FindDesk| desk.answers().recv_timeout(Duration::from_secs(20)).unwrap();
+        desk.ask(&store, &"A < 1".into(), (span, at), Direction::Forward);
+        let never = answer(&desk);
+        assert_eq!(desk.take(never), None);
+        let state = |desk: &mut FindDesk| desk.shown().unwrap().state.clone();
+        assert_eq!(state(&mut desk), SearchState::Never(Duration::ZERO));
+        // Given up while its answer is on the way, even one that found something.
+        desk.ask(&store, &"A < 2".into(), (span, at), Direction::Backward);
+        desk.stop();
+        let late = Answer { state: SearchState::Found(at), ..answer(&desk) };
+        assert_eq!(desk.take(late), None);
+        assert_eq!(state(&mut desk), SearchState::Stopped);
+        desk.ask(&store, &"B < 2".into(), (span, at), Direction::Forward);
+        assert!(matches!(state(&mut desk), SearchState::Refused(_)));
+        drop(desk);
+        running.join();
+    }
+}

@@ -23,6 +23,8 @@ pub struct ReplayWindow {
     /// How the window looks.
     looks: Vec<OsString>,
     open: Arc<AtomicUsize>,
+    /// Those that ended badly and were not told yet.
+    failed: Arc<AtomicUsize>,
 }
 
 impl ReplayWindow {
@@ -30,7 +32,13 @@ impl ReplayWindow {
     /// again.
     pub fn new(data: PathBuf, looks: Vec<OsString>) -> std::io::Result<Self> {
         let program = std::env::current_exe()?;
-        Ok(Self { program, before: Vec::new(), data, looks, open: Arc::default() })
+        let (open, failed) = (Arc::default(), Arc::default());
+        Ok(Self { program, before: Vec::new(), data, looks, open, failed })
+    }
+
+    /// Whether one ended badly since this was asked last: its own words stand on the terminal.
+    pub fn failed(&self) -> bool {
+        self.failed.swap(0, Memory::AcqRel) > 0
     }
 
     /// Opens one at a time. It does not wait for the window.
@@ -41,12 +49,16 @@ impl ReplayWindow {
         }
         let mut command = Command::new(&self.program);
         command.args(&self.before).arg("replay").arg(&self.data).arg("--at").arg(at.to_string());
-        command.arg("--beside-live").args(&self.looks).stdin(Stdio::null());
+        command.arg("--beside-live").args(&self.looks);
+        // The station's own output may be a stream of samples: nothing else gets in there.
+        command.stdin(Stdio::null()).stdout(Stdio::null());
         let started = command.spawn().map_err(|error| error.to_string()).and_then(|mut child| {
-            let open = Arc::clone(&self.open);
+            let (open, failed) = (Arc::clone(&self.open), Arc::clone(&self.failed));
             // Waited for, so that nothing of it stays when it is closed.
             let waiting = spawn_named("replay window", move || {
-                let _ = child.wait();
+                if !child.wait().is_ok_and(|status| status.success()) {
+                    failed.fetch_add(1, Memory::AcqRel);
+                }
                 open.fetch_sub(1, Memory::AcqRel);
             });
             waiting.map_err(|error| error.to_string())
@@ -72,6 +84,7 @@ mod tests {
             data: folder.join("data"),
             looks: vec!["--theme".into(), "light".into()],
             open: Arc::default(),
+            failed: Arc::default(),
         }
     }
 
@@ -91,7 +104,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         // Ends by itself after a while, should the test end before.
         let script = "d=$(dirname \"$0\"); echo \"$@\" >> \"$d/asked\"; n=0; \
-                      while [ -d \"$d\" ] && [ ! -e \"$d/end\" ] && [ $n -lt 400 ]; do sleep 0.05; n=$((n+1)); done";
+                      while [ -d \"$d\" ] && [ ! -e \"$d/end\" ] && [ $n -lt 400 ]; do sleep 0.05; n=$((n+1)); done; \
+                      [ ! -e \"$d/bad\" ]";
         let window = window(script, folder.path());
         let at = Timestamp::from_millis(1_795_392_000_000);
         for _ in 0..OPEN_MAX {
@@ -105,7 +119,12 @@ mod tests {
         assert_eq!(asked().lines().next(), Some(wanted.as_str()));
         std::fs::write(folder.path().join("end"), "").unwrap();
         until("all to be closed", || window.open.load(Memory::Acquire) == 0);
+        assert!(!window.failed(), "all were closed well");
+        std::fs::write(folder.path().join("bad"), "").unwrap();
         window.open(at).unwrap();
+        until("one to end badly", || window.open.load(Memory::Acquire) == 0);
+        assert!(window.failed());
+        assert!(!window.failed(), "it is told once");
         let gone = ReplayWindow { program: folder.path().join("gone"), ..window };
         assert!(gone.open(at).unwrap_err().contains("cannot be started"));
     }

@@ -332,7 +332,7 @@ fn bookmarks_stay_beside_a_recording_and_a_search_goes_where_its_condition_begin
     });
     assert_eq!(found.replay.as_ref().unwrap().playing, None);
     seek(&replay, end);
-    after(&replay, Transport::Find("LEVEL > 1000000".into(), Direction::Backward), |shown| {
+    after(&replay, Transport::Find("LEVEL > 1e9".into(), Direction::Backward), |shown| {
         search(shown) == Some(SearchState::Never(Duration::ZERO)) && shown.at.utc == end
     });
     after(

@@ -75,7 +75,7 @@ pub(super) fn read_replay(
         }
     }
     if ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::B)) {
-        column.bookmark(here, real, asks);
+        column.bookmark(&playback.bookmarks.list, (here, real), asks);
     }
     for (key, wish) in keys {
         if ctx.input_mut(|input| input.consume_key(Modifiers::NONE, key)) {

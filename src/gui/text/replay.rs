@@ -108,10 +108,13 @@ pub const REPLAY_BESIDE: &str =
 /// It did not open.
 pub const REPLAY_NOT_OPENED: &str =
     "The replay could not be opened: too many are open, or the program is gone. The terminal says which.";
+/// It opened and ended with an error.
+pub const REPLAY_FAILED: &str =
+    "A replay ended with an error: look whether the station records to its disk. The terminal says why.";
 /// Button on the banner.
 pub const REPLAY_LIVE: &str = "Back to live";
 /// What it does.
-pub const REPLAY_LIVE_HOVER: &str = "Closes this replay; the live station goes on in its own window";
+pub const REPLAY_LIVE_HOVER: &str = "Closes this replay; the live station has a window of its own";
 /// Heading of further steps.
 pub const REPLAY_STEPS: &str = "Steps";
 /// Names of these steps for a screen reader.

@@ -181,6 +181,9 @@ fn details_tell_everything_and_lead_to_the_trend_at_that_time() {
     assert!(!has(&bench, text::REPLAY_NOT_OPENED));
     click(&mut bench, text::REPLAY_FROM_HERE);
     assert!(has(&bench, text::REPLAY_NOT_OPENED), "what was refused is said");
+    bench.replay_failed.set(true);
+    bench.steps();
+    assert!(has(&bench, text::REPLAY_FAILED), "one that ended badly is said");
     click(&mut bench, text::TREND_AT_THIS_TIME);
     let state = bench.harness.state().as_ref().unwrap().state();
     assert_eq!(state.navigation.screen(), &Screen::Trends);

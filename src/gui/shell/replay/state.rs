@@ -77,13 +77,38 @@ impl ReplayState {
         self.opened = Some(open);
     }
 
+    /// Chooses a bookmark; what was typed for another one is kept.
+    pub(super) fn choose(&mut self, bookmark: &Bookmark, asks: &mut Asks) {
+        if self.chosen.as_ref().is_none_or(|typed| typed.id != bookmark.id) {
+            self.keep(asks);
+            self.chosen = Some(Typed::of(bookmark));
+        }
+    }
+
+    fn keep(&mut self, asks: &mut Asks) {
+        if let Some(typed) = &mut self.chosen {
+            typed.keep(asks);
+        }
+    }
+
     /// A new bookmark at a time: it is kept at once, and its title can be typed.
-    pub(in crate::gui) fn bookmark(&mut self, at: Timestamp, real: Timestamp, asks: &mut Asks) {
+    /// Where one stands already, that is chosen.
+    pub(in crate::gui) fn bookmark(
+        &mut self,
+        list: &[Arc<Bookmark>],
+        (at, real): (Timestamp, Timestamp),
+        asks: &mut Asks,
+    ) {
+        self.opened = Some(true);
+        if let Some(there) = list.iter().find(|bookmark| bookmark.at.micros() == at.micros()) {
+            self.choose(there, asks);
+            return;
+        }
+        self.keep(asks);
         // The real time makes it unique; who makes two in one nanosecond is not a person.
         let id = format!("{:x}", real.nanos()).into();
         let bookmark = Bookmark { id, at, title: "".into(), note: "".into() };
         self.chosen = Some(Typed { fresh: true, ..Typed::of(&bookmark) });
         asks.transport(Transport::Bookmark(BookmarkWish::Put(bookmark)));
-        self.opened = Some(true);
     }
 }

@@ -198,6 +198,10 @@ fn a_bookmark_is_kept_at_once_named_chosen_removed_and_put_back() {
     bench.harness.get_by_label_contains("Trip").click();
     bench.steps();
     assert_eq!(asked(&bench), [Transport::Pause, Transport::Seek(here)]);
+    // A second one at the same time is the same one.
+    bench.harness.get_by_label(text::REPLAY_BOOKMARK_HERE).click();
+    bench.steps();
+    assert_eq!(asked(&bench), []);
     assert!(bench.asked().is_empty());
 }
 

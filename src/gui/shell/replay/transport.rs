@@ -157,7 +157,8 @@ fn bookmark_ui(ui: &mut Ui, view: &View<'_>, high: f32, state: &mut State, asks:
     if button(ui, view.tokens, wish).on_hover_text(name).clicked()
         && let Some(playback) = view.replay()
     {
-        state.replay.bookmark(view.snapshot.at.utc, playback.made.utc, asks);
+        let times = (view.snapshot.at.utc, playback.made.utc);
+        state.replay.bookmark(&playback.bookmarks.list, times, asks);
     }
 }
 

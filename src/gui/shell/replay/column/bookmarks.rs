@@ -7,7 +7,7 @@ use egui::{Id, Ui, vec2};
 use crate::gui::app::{Asks, View};
 use crate::gui::controls::{Button, Kind, button, button_at, field};
 use crate::gui::shell::replay::column::{head_ui, line_ui, row_height, shares};
-use crate::gui::shell::replay::state::{ReplayState, Typed};
+use crate::gui::shell::replay::state::ReplayState;
 use crate::gui::text;
 use crate::gui::theme::face;
 use crate::message::{Bookmark, BookmarkWish, Playback, Transport};
@@ -76,9 +76,7 @@ fn row_ui(
     if response.clicked() {
         asks.transport(Transport::Pause);
         asks.transport(Transport::Seek(bookmark.at));
-        if !chosen {
-            state.chosen = Some(Typed::of(bookmark));
-        }
+        state.choose(bookmark, asks);
     }
 }
 
