@@ -88,6 +88,8 @@ pub const REPLAY_CONDITION_EMPTY: &str = "Type a condition first, such as LT-101
 pub const REPLAY_FIND_BEFORE: &str = "Find back";
 /// Button.
 pub const REPLAY_FIND_AFTER: &str = "Find next";
+/// Why there is nothing to stop.
+pub const REPLAY_FIND_NONE: &str = "No search is under way";
 /// Button.
 pub const REPLAY_FIND_STOP: &str = "Stop";
 /// Button.

@@ -16,6 +16,8 @@ use crate::message::Playback;
 
 /// From one part to the next.
 const APART: f32 = 12.0;
+/// Height of a line of words.
+const LINE: f32 = 20.0;
 
 /// The whole column. What has no room is reached by scrolling.
 pub(in crate::gui::shell) fn column_ui(
@@ -52,9 +54,12 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, heading: &str, aside: &str) {
     said(ui, heading, row, &format!("{heading}. {aside}"));
 }
 
-/// A line of words, cut where it does not fit, whole when it is pointed at.
+/// A line of words, or the room for one; cut where it does not fit, whole when it is pointed at.
 fn line_ui(ui: &mut Ui, view: &View<'_>, salt: &str, says: &str) {
-    let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), 20.0), Sense::hover());
+    let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), LINE), Sense::hover());
+    if says.is_empty() {
+        return;
+    }
     words_within(ui, says, face::SMALL, row, Align2::LEFT_CENTER, view.tokens.ink2);
     said(ui, salt, row, says).on_hover_text(says);
 }

@@ -222,8 +222,10 @@ fn a_condition_is_searched_for_both_ways_and_its_outcome_told() {
     bench.harness.get_by_label(text::REPLAY_FIND_BEFORE).click();
     bench.steps();
     assert_eq!(asked(&bench), [Transport::Find("LIT-301 < 2".into(), Direction::Backward)]);
+    let before = bench.harness.get_by_label(text::REPLAY_FIND_AFTER).rect();
     bench.change(|snapshot| {
         replayed(snapshot);
+        snapshot.alarms = Arc::new(crate::gui::fixture::alarms::many(9));
         let mut playback = (**snapshot.replay.as_ref().unwrap()).clone();
         let state = SearchState::Under(playback.span.from);
         let condition = "LIT-301 < 2".into();
@@ -232,6 +234,8 @@ fn a_condition_is_searched_for_both_ways_and_its_outcome_told() {
         snapshot.replay = Some(Arc::new(playback));
     });
     assert!(has(&bench, "Searching LIT-301 < 2"));
+    let place = bench.harness.get_by_label(text::REPLAY_FIND_AFTER).rect();
+    assert_eq!(place, before, "nothing moves under the hand while a search begins or alarms come");
     assert!(has(&bench, "No further alarm"));
     bench.harness.get_by_label(text::REPLAY_FIND_STOP).click();
     bench.steps();

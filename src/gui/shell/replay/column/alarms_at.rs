@@ -11,28 +11,35 @@ use crate::gui::app::{Asks, Go, View, urgency};
 use crate::gui::controls::{focus_ring, past_mark_at, words_within};
 use crate::gui::painter::AlarmSign;
 use crate::gui::screens::alarm_name;
-use crate::gui::shell::replay::column::{head_ui, line_ui, row_height};
+use crate::gui::shell::Shape;
+use crate::gui::shell::replay::column::{LINE, head_ui, line_ui, row_height};
 use crate::gui::text;
 use crate::gui::theme::face;
 use crate::time::short;
 
-/// Rows that are shown; the alarm summary has all of them.
+/// Rows that are shown, at the desk and on a panel; the alarm summary has all of them.
 const ROWS: usize = 5;
+const ROWS_TOUCH: usize = 3;
 
+/// They always take the same room: what stands below must not move under a hand while alarms come and go.
 pub(super) fn alarms_at_ui(ui: &mut Ui, view: &View<'_>, asks: &mut Asks) {
     let clock = view.clock(view.snapshot.at.utc);
     head_ui(ui, view, &text::replay_alarms_at(&clock), text::REPLAY_AS_RECORDED);
     let shown = |row: &&Arc<Row>| matches!(row.mark(), Mark::Shown(..));
     let mut rows: Vec<&Arc<Row>> = view.snapshot.alarms.rows.iter().filter(shown).collect();
     rows.sort_by_key(|row| (urgency(row), Reverse(row.kept.raised)));
-    for row in rows.iter().take(ROWS) {
+    let most = if view.shape == Shape::Touch { ROWS_TOUCH } else { ROWS };
+    let apart = ui.spacing().item_spacing.y;
+    let end = ui.cursor().top() + most as f32 * (row_height(view) + apart) + LINE + apart;
+    for row in rows.iter().take(most) {
         alarm_ui(ui, view, row, asks);
     }
     if rows.is_empty() {
         line_ui(ui, view, "no alarms then", text::REPLAY_NO_ALARMS);
-    } else if rows.len() > ROWS {
-        line_ui(ui, view, "more alarms then", &text::replay_more_alarms(rows.len() - ROWS));
+    } else if rows.len() > most {
+        line_ui(ui, view, "more alarms then", &text::replay_more_alarms(rows.len() - most));
     }
+    ui.add_space((end - ui.cursor().top()).max(0.0));
 }
 
 fn alarm_ui(ui: &mut Ui, view: &View<'_>, row: &Row, asks: &mut Asks) {

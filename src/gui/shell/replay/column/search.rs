@@ -27,7 +27,8 @@ pub(super) fn search_ui(
     let disabled = condition.is_empty().then_some(text::REPLAY_CONDITION_EMPTY);
     let search = playback.search.as_deref();
     let under = search.is_some_and(|search| matches!(search.state, SearchState::Under(_)));
-    let places = shares(ui, view, if under { 3 } else { 2 });
+    // Three always: a second press must not meet another button.
+    let places = shares(ui, view, 3);
     let mut wanted = (enter && disabled.is_none()).then_some(Direction::Forward);
     for (place, (way, sign, word)) in places.iter().zip([
         (Direction::Backward, Icon::ChevronLeft, text::REPLAY_FIND_BEFORE),
@@ -42,12 +43,13 @@ pub(super) fn search_ui(
     if let Some(way) = wanted {
         asks.transport(Transport::Find(condition.into(), way));
     }
+    let disabled = (!under).then_some(text::REPLAY_FIND_NONE);
+    let wish = Button { disabled, ..Button::new(text::REPLAY_FIND_STOP) };
     if let Some(place) = places.get(2)
-        && button_at(ui, view.tokens, *place, "stop", Button::new(text::REPLAY_FIND_STOP)).clicked()
+        && button_at(ui, view.tokens, *place, "stop", wish).clicked()
     {
         asks.transport(Transport::FindNoMore);
     }
-    if let Some(search) = search {
-        line_ui(ui, view, "search", &text::replay_search(search, &view.plant().zone));
-    }
+    let says = search.map(|search| text::replay_search(search, &view.plant().zone)).unwrap_or_default();
+    line_ui(ui, view, "search", &says);
 }
