@@ -7,6 +7,7 @@ mod export;
 mod find;
 mod gallery;
 mod headless;
+mod import;
 mod info;
 mod journal;
 mod plan;
@@ -75,6 +76,8 @@ enum Command {
     Bookmarks(bookmarks::BookmarkList),
     /// Tell when a condition held in a recording
     Find(find::Find),
+    /// Make a recording from tables (CSV) or messages (MCAP) of another program
+    Import(import::Import),
     /// Tell what a recording holds and whether it is whole
     Info(info::Info),
     /// What alarms there are, how healthy their list is, and what other settings would do
@@ -97,6 +100,7 @@ pub fn main() -> ExitCode {
         Command::Replay(command) => command.run(),
         Command::Bookmarks(command) => command.run(),
         Command::Find(command) => command.run(),
+        Command::Import(command) => command.run(),
         Command::Info(command) => command.run(),
         Command::Alarms(command) => command.run(),
         Command::Journal(command) => command.run(),

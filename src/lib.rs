@@ -45,6 +45,8 @@ pub mod historian;
 /// Process models, signals, scripted faults, and the Modbus servers that expose them.
 pub mod simulator;
 
+/// Foreign tables and messages become recordings; what they are read from is given.
+pub mod import;
 /// A recorded session as a picture at any time, and the player that moves the time; pure.
 pub mod replay;
 

@@ -22,7 +22,7 @@ pub use writer::{ChunkPlace, MessageIndexes, Packing, Writer};
 pub const RECORD_MAX: u64 = 64 << 20;
 
 /// What every file begins and ends with.
-const MAGIC: [u8; 8] = [0x89, b'M', b'C', b'A', b'P', b'0', b'\r', b'\n'];
+pub(crate) const MAGIC: [u8; 8] = [0x89, b'M', b'C', b'A', b'P', b'0', b'\r', b'\n'];
 
 /// Where a file is damaged, and what is wrong there.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

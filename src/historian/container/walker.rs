@@ -23,6 +23,8 @@ pub struct Walker<R> {
     crc: crc32fast::Hasher,
     stage: Stage,
     cut: bool,
+    /// Messages may stand outside chunks, where no checksum covers them.
+    bare: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +57,13 @@ impl<R: Read> Walker<R> {
             crc: crc32fast::Hasher::new(),
             stage: Stage::Start,
             cut: false,
+            bare: false,
         }
+    }
+
+    /// The same for a file of another program, whose messages need not stand in chunks.
+    pub fn foreign(from: R) -> Self {
+        Self { bare: true, ..Self::new(from) }
     }
 
     /// File offset of the record told last; of its chunk, where it is in one.
@@ -103,7 +111,7 @@ impl<R: Read> Walker<R> {
                 Ok(code) => code,
                 Err(damage) => return Some(Err(damage)),
             };
-            if code == opcode::MESSAGE {
+            if code == opcode::MESSAGE && !self.bare {
                 return Some(Err(Damage::new(
                     self.offset,
                     "a message stands outside the chunks, without a checksum",
