@@ -156,6 +156,26 @@ fn a_mapping_renames_scales_and_leaves_out_and_files_follow_in_time() {
 }
 
 #[test]
+fn files_that_overlap_give_each_time_one_value_the_first() {
+    let rows = |from: i64, value: i64| {
+        let mut text = String::from("time,a\n");
+        for step in 0..6_000 {
+            let _ = writeln!(text, "{},{}", 1_700_000_000 + from + step, value + step);
+        }
+        text.into_bytes()
+    };
+    // Longer than a batch, over midnight, and the second begins in the midst of the first.
+    let made = made(&[source("1.csv", &rows(0, 0)), source("2.csv", &rows(3_000, 1_000_000))], "UTC", |_| {});
+    let numbers = made.numbers("a");
+    let wanted = (0..9_000_i64).map(|step| {
+        let value = if step < 6_000 { step } else { 1_000_000 + step - 3_000 };
+        (Timestamp::from_millis((1_700_000_000 + step) * 1000).rfc3339(), value as f64)
+    });
+    assert_eq!(numbers, wanted.collect::<Vec<_>>());
+    assert_eq!(made.done, Imported { samples: 9_000, repeated: 3_000, ..Imported::default() });
+}
+
+#[test]
 fn what_is_no_table_is_refused_in_words_and_nothing_panics() {
     for (bytes, words) in [
         (&b""[..], "empty"),

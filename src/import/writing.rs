@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::diagnostic::{Severity, has_errors};
-use crate::historian::{Archivist, Dictionary, Retention, Step, Store, StoreWriter};
+use crate::historian::{Archivist, Dictionary, Retention, Shelf as _, Step, Store, StoreWriter};
 use crate::import::cell::Cell;
 use crate::import::mapping::Mapping;
 use crate::import::rows::Item;
@@ -155,13 +155,15 @@ impl Desk {
             self.flush(now, stop)?;
             self.day = day;
         }
-        let Some(last) = self.last.get_mut(column.tag.slot()) else { return Ok(()) };
-        if time.micros() == *last {
+        let Some(last) = self.last.get(column.tag.slot()).copied() else { return Ok(()) };
+        if self.is_there(column.tag, time.micros(), last) {
             self.done.repeated += 1;
             return Ok(());
         }
-        self.done.late += u64::from(time.micros() < *last);
-        *last = (*last).max(time.micros());
+        self.done.late += u64::from(time.micros() < last);
+        if let Some(last) = self.last.get_mut(column.tag.slot()) {
+            *last = (*last).max(time.micros());
+        }
         let at = Moment { utc: time, steady: Steady::from_millis(0) };
         let value = match (column.kind, cell) {
             (ColumnKind::Text, Cell::Text(text)) => Some(Value::Text(text.as_str().into())),
@@ -177,6 +179,21 @@ impl Desk {
         self.done.samples += 1;
         self.batch.push((column.tag, sample));
         Ok(())
+    }
+
+    /// Whether a tag has a value of this time already; for times before its newest the recording is asked.
+    fn is_there(&self, tag: TagIndex, time: i64, newest: i64) -> bool {
+        if time >= newest {
+            return time == newest;
+        }
+        let waits =
+            self.batch.iter().any(|(other, sample)| *other == tag && sample.source().utc.micros() == time);
+        let recorded = || {
+            let dictionary = self.store.dictionary();
+            let id = dictionary.tag(tag.0).map(|entry| Arc::clone(&entry.id))?;
+            self.store.last_before(&id, time)
+        };
+        waits || recorded().is_some_and(|series| series.times.binary_search(&time).is_ok())
     }
 
     fn flush(&mut self, now: &dyn Fn() -> Moment, stop: &dyn Fn() -> bool) -> Result<(), ImportError> {
