@@ -130,23 +130,17 @@ fn display(number: usize, page: &[(&Column, &MappedTag)]) -> String {
     );
     for (place, (column, tag)) in page.iter().enumerate() {
         let (x, y) = (24 + 327 * (place % COLUMNS), 24 + 148 * (place / COLUMNS));
-        let title = if tag.title.is_empty() { &tag.id } else { &tag.title };
-        let title: String = title.chars().take(40).collect();
-        let id = quoted(&tag.id);
+        let (kind, height) = match column.kind {
+            ColumnKind::Number => ("trend", 132),
+            ColumnKind::Truth | ColumnKind::Text | ColumnKind::Empty => ("value", 46),
+        };
         let _ = write!(
             text,
-            "\n[[elements]]\nkind = \"label\"\nat = [{x}, {y}]\nsize = [303, 16]\ntext = {}\n\
-             \n[[elements]]\nkind = \"value\"\nat = [{x}, {}]\nsize = [136, 46]\ntag = {id}\n",
-            quoted(&title),
-            y + 24
+            "\n[[elements]]\nkind = \"{kind}\"\nat = [{x}, {y}]\nsize = [303, {height}]\ntag = {}\n",
+            quoted(&tag.id)
         );
         if column.kind == ColumnKind::Number {
-            let _ = write!(
-                text,
-                "\n[[elements]]\nkind = \"sparkline\"\nat = [{}, {}]\nsize = [151, 46]\ntag = {id}\nspan = \"1 h\"\n",
-                x + 152,
-                y + 24
-            );
+            text.push_str("span = \"1 h\"\n");
         }
     }
     text

@@ -364,3 +364,37 @@ fn bookmarks_stay_beside_a_recording_and_a_search_goes_where_its_condition_begin
     let left = &seen.replay.as_ref().unwrap().bookmarks;
     assert_eq!((&*left.list[0].title, &*left.list[0].note, &*left.trouble), ("found", "seen", ""));
 }
+
+/// The shipped incident, and the page that tells its story: each line of its tables stands in the recording.
+#[test]
+fn the_shipped_incident_holds_what_its_page_tells() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let file = root.join("layouts/water-works/recorded/pump-trip-at-night.mcap");
+    let store = Store::read_only(&file).unwrap();
+    assert_eq!(store.troubles(), []);
+    let (events, left) = store.events(store.span().unwrap(), 100_000);
+    assert_eq!(left, 0);
+    let page = fs::read_to_string(root.join("docs/incident-pump-trip.md")).unwrap();
+    let zone = store.zone();
+    let mut lines = 0;
+    for line in page.lines().filter(|line| line.starts_with("| 02:") && line.contains('`')) {
+        let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
+        let &[time, about, text] = cells.as_slice() else { panic!("{line}") };
+        let found = events.iter().any(|entry| {
+            entry.time.format(&zone, "%H:%M:%S%.3f").starts_with(time)
+                && format!("`{}`", entry.subject) == about
+                && *entry.text == *text
+        });
+        assert!(found, "the recording does not hold {line}");
+        lines += 1;
+    }
+    assert!(lines > 20, "{lines} lines");
+
+    let replay = open(&file);
+    let shown = seek(&replay, Timestamp::parse("2026-11-12T01:43:30Z").unwrap());
+    let playback = shown.replay.as_ref().unwrap();
+    assert_eq!(playback.layout, LayoutUsed::Recorded, "it carries its layout");
+    let flood = shown.alarms.flood.as_ref().expect("a flood");
+    assert_eq!(&*flood.first_out, "P-103.Trip.discrete", "{flood:?}");
+    assert!(flood.raised > 10, "{flood:?}");
+}
