@@ -118,7 +118,7 @@ pub struct Column {
     pub first: Vec<String>,
     /// Least and greatest number.
     pub range: Option<[f64; 2]>,
-    /// Digits behind the point, at most 6.
+    /// Digits behind the point, at most 6, and five digits in all.
     pub decimals: u8,
     counts: [u64; 3],
     last: Option<Timestamp>,
@@ -184,11 +184,18 @@ impl Column {
             _ if texts > numbers => ColumnKind::Text,
             _ => ColumnKind::Number,
         };
+        self.decimals = self.decimals.min(self.range.map_or(0, worth_showing));
         if self.kind != ColumnKind::Text {
             self.unreadable += texts;
             self.values -= texts;
         }
     }
+}
+
+/// Digits behind the point with which the greatest number has five in all: more is noise on a screen.
+fn worth_showing(range: [f64; 2]) -> u8 {
+    let greatest = range.iter().fold(0.0_f64, |greatest, end| greatest.max(end.abs()));
+    (0..6_u8).find(|digits| greatest >= 10_f64.powi(4 - i32::from(*digits))).unwrap_or(6)
 }
 
 fn decimals(number: f64) -> u8 {

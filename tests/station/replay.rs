@@ -396,5 +396,8 @@ fn the_shipped_incident_holds_what_its_page_tells() {
     assert_eq!(playback.layout, LayoutUsed::Recorded, "it carries its layout");
     let flood = shown.alarms.flood.as_ref().expect("a flood");
     assert_eq!(&*flood.first_out, "P-103.Trip.discrete", "{flood:?}");
-    assert!(flood.raised > 10, "{flood:?}");
+    let shown = seek(&replay, Timestamp::parse("2026-11-12T01:45:00Z").unwrap());
+    let flood = shown.alarms.flood.as_ref().expect("a flood");
+    assert_eq!(flood.raised, 16, "{flood:?}");
+    assert!(page.contains("sixteen alarms come in three minutes"));
 }

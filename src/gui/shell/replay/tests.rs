@@ -289,3 +289,25 @@ fn a_panel_opens_its_column_and_has_every_step_and_the_loop_by_touch() {
     bench.steps();
     assert!(!has(&bench, text::REPLAY_BOOKMARKS));
 }
+
+#[test]
+fn a_flood_of_the_time_is_told_with_the_alarm_that_came_first() {
+    let mut bench = Bench::new();
+    bench.change(replayed);
+    assert!(!has(&bench, "Flood"));
+    let flooded = crate::gui::fixture::alarms::flood();
+    let first = Arc::clone(&flooded.first_out);
+    let change = |ended| {
+        let flood = crate::alarm::Flood { ended, ..flooded.clone() };
+        move |snapshot: &mut Snapshot| {
+            let mut picture = (*snapshot.alarms).clone();
+            picture.flood = Some(Arc::new(flood));
+            snapshot.alarms = Arc::new(picture);
+        }
+    };
+    bench.change(change(None));
+    assert!(has(&bench, "Flood: "), "{first}");
+    assert!(has(&bench, "First out "));
+    bench.change(change(Some(start().utc)));
+    assert!(!has(&bench, "Flood: "), "one that ended is over");
+}

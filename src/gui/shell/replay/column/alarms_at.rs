@@ -10,10 +10,11 @@ use crate::alarm::{Mark, Row};
 use crate::gui::app::{Asks, Go, View, urgency};
 use crate::gui::controls::{focus_ring, past_mark_at, words_within};
 use crate::gui::painter::AlarmSign;
-use crate::gui::screens::alarm_name;
+use crate::gui::screens::{alarm_name, alarm_name_of};
 use crate::gui::shell::Shape;
 use crate::gui::shell::replay::column::{LINE, head_ui, line_ui, row_height};
 use crate::gui::text;
+use crate::gui::text::alarms;
 use crate::gui::theme::face;
 use crate::time::short;
 
@@ -30,7 +31,8 @@ pub(super) fn alarms_at_ui(ui: &mut Ui, view: &View<'_>, asks: &mut Asks) {
     rows.sort_by_key(|row| (urgency(row), Reverse(row.kept.raised)));
     let most = if view.shape == Shape::Touch { ROWS_TOUCH } else { ROWS };
     let apart = ui.spacing().item_spacing.y;
-    let end = ui.cursor().top() + most as f32 * (row_height(view) + apart) + LINE + apart;
+    let end = ui.cursor().top() + most as f32 * (row_height(view) + apart) + 2.0 * (LINE + apart);
+    flood_ui(ui, view);
     for row in rows.iter().take(most) {
         alarm_ui(ui, view, row, asks);
     }
@@ -40,6 +42,17 @@ pub(super) fn alarms_at_ui(ui: &mut Ui, view: &View<'_>, asks: &mut Asks) {
         line_ui(ui, view, "more alarms then", &text::replay_more_alarms(rows.len() - most));
     }
     ui.add_space((end - ui.cursor().top()).max(0.0));
+}
+
+/// A flood, and with which alarm it began: in a long list that would be the lowest row.
+fn flood_ui(ui: &mut Ui, view: &View<'_>) {
+    let Some(flood) = view.snapshot.alarms.flood.as_ref().filter(|flood| flood.ended.is_none()) else {
+        return;
+    };
+    let defined = view.plant().alarms.iter().find(|alarm| alarm.id == flood.first_out);
+    let first = defined.map_or(&*flood.first_out, |alarm| alarm_name_of(view, alarm));
+    let since = alarms::flood_line(flood.raised, &view.clock(flood.since));
+    line_ui(ui, view, "flood then", &format!("{since}. {}", alarms::first_out(first)));
 }
 
 fn alarm_ui(ui: &mut Ui, view: &View<'_>, row: &Row, asks: &mut Asks) {
