@@ -17,7 +17,9 @@ pub use bookmark::{Bookmark, BookmarkWish, Bookmarks};
 pub use field::FieldMessage;
 pub use order::{Order, WriteOrder};
 pub use record::Record;
-pub use replay::{Density, Direction, LaneMark, LayoutUsed, Playback, Search, SearchState, Step, Transport};
+pub use replay::{
+    Density, Direction, LaneMark, LayoutChoice, LayoutUsed, Playback, Search, SearchState, Step, Transport,
+};
 pub use request::Request;
 pub use snapshot::{
     DeviceStatus, Mode, Notice, NoticeKind, QualityCounts, Recording, Snapshot, SwitchedFault,

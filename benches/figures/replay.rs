@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use pilothouse::gui::Feed;
 use pilothouse::historian::{Shelf as _, Store};
-use pilothouse::message::{Direction, Transport};
+use pilothouse::message::{Direction, LayoutChoice, Transport};
 use pilothouse::plant::Plant;
 use pilothouse::replay::{Condition, find};
 use pilothouse::station::{Replay, ReplayOptions};
@@ -44,8 +44,12 @@ pub(crate) fn month() {
 pub(crate) fn child(folder: &Path, begun: Instant) {
     let store = Arc::new(Store::read_only(folder).unwrap());
     let at = Some(Timestamp::from_micros(BEGIN + FULL_US / 2));
-    let options =
-        ReplayOptions { recording: folder.to_owned(), at, speed: 100.0, layout: Some(Arc::new(plant())) };
+    let options = ReplayOptions {
+        recording: folder.to_owned(),
+        at,
+        speed: 100.0,
+        layout: Some((Arc::new(plant()), LayoutChoice::Today)),
+    };
     let replay = Replay::start(Arc::clone(&store), options).unwrap();
     let first = replay.latest().wait_until(PATIENCE, |_| true).unwrap();
     assert_eq!(first.counts.good, TAGS as usize, "{:?}", first.counts);

@@ -12,7 +12,7 @@ use crate::cli::run::{display_here, seconds};
 use crate::cli::times::parse_time;
 use crate::cli::{Failure, Outcome, load, say, say_error, signals, values};
 use crate::historian::Store;
-use crate::message::{Direction, LayoutUsed, Snapshot, Transport};
+use crate::message::{Direction, LayoutChoice, LayoutUsed, Snapshot, Transport};
 use crate::station::{Replay as Running, ReplayOptions};
 
 /// The first picture is there long before this.
@@ -36,9 +36,13 @@ pub(super) struct Replay {
     /// Seconds of the recording a second, 0.1 to 1000
     #[arg(long, value_name = "N", default_value = "1", value_parser = speed)]
     speed: f64,
-    /// Show it with this layout in place of the one it was recorded with; the screen says so
+    /// Show it with this layout in place of the one it was recorded with; the screen says so, and has a button for
+    /// each
     #[arg(long, value_name = "FOLDER")]
     with_layout: Option<PathBuf>,
+    /// The layout of the running station, to choose on the screen
+    #[arg(long, value_name = "FOLDER", hide = true, conflicts_with = "with_layout")]
+    today: Option<PathBuf>,
     /// Print the values of that time instead of opening a window
     #[arg(long)]
     headless: bool,
@@ -66,7 +70,16 @@ impl Replay {
             let (from, to) = (recorded.from, recorded.to);
             return Err(Failure(format!("{at} is not in the recording, which goes from {from} to {to}")));
         }
-        let layout = self.with_layout.as_deref().map(load).transpose()?;
+        let named = self.with_layout.as_deref().map(load).transpose()?;
+        // One that is being edited, and broken just now, is no reason not to show what was recorded.
+        let today = self
+            .today
+            .as_deref()
+            .and_then(|folder| load(folder).map_err(|Failure(why)| say_error(&why)).ok());
+        let layout = match (named, today) {
+            (Some(named), _) => Some((named, LayoutChoice::Today)),
+            (None, today) => today.map(|today| (today, LayoutChoice::Recorded)),
+        };
         let asked = signals::listen()?;
         let options = ReplayOptions { recording: self.recording, at, speed: self.speed, layout };
         let replay = Running::start(Arc::new(store), options)?;

@@ -87,7 +87,11 @@ impl Run {
             say_error("no display here (DISPLAY and WAYLAND_DISPLAY are not set): running headless");
         }
         #[cfg(feature = "gui")]
-        let replays = options.data.clone().and_then(|data| ReplayWindow::new(data, self.window.looks()).ok());
+        let replays = {
+            let today = options.layout.clone().map(|folder| ["--today".into(), folder.into_os_string()]);
+            let looks = self.window.looks().into_iter().chain(today.into_iter().flatten()).collect();
+            options.data.clone().and_then(|data| ReplayWindow::new(data, looks).ok())
+        };
         let station = Station::start(&plant, options)?;
         if headless {
             headless::run(station, &plant, ending, quiet);

@@ -28,6 +28,18 @@ pub enum Transport {
     FindNoMore,
     /// Keep, change or remove a bookmark.
     Bookmark(BookmarkWish),
+    /// Show it with this layout, where there is one beside the recorded one.
+    Layout(LayoutChoice),
+}
+
+/// With which layout a replay is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LayoutChoice {
+    /// The one it was recorded with.
+    #[default]
+    Recorded,
+    /// Today's: the one that was named when the replay was opened.
+    Today,
 }
 
 /// Which way.
@@ -74,6 +86,8 @@ pub struct Playback {
     pub recorded: bool,
     /// Which layout it is shown with.
     pub layout: LayoutUsed,
+    /// What was chosen, where there are two layouts to choose from.
+    pub choice: Option<LayoutChoice>,
     /// The bookmarks of this recording.
     pub bookmarks: Arc<Bookmarks>,
     /// The search under way, or the last one.
@@ -102,7 +116,7 @@ impl Playback {
     pub(super) fn looks_like(&self, before: &Self) -> bool {
         (self.playing, self.speed, self.looped, self.recorded)
             == (before.playing, before.speed, before.looped, before.recorded)
-            && (self.layout, &self.trouble) == (before.layout, &before.trouble)
+            && (self.layout, self.choice, &self.trouble) == (before.layout, before.choice, &before.trouble)
             && Arc::ptr_eq(&self.density, &before.density)
             && Arc::ptr_eq(&self.bookmarks, &before.bookmarks)
             && (&self.search, self.missed) == (&before.search, before.missed)
@@ -142,7 +156,7 @@ pub enum LayoutUsed {
     Recorded,
     /// One that came with the recording and is not the one it was recorded with.
     Attached,
-    /// One that was named when the replay was opened.
+    /// Today's: one that was named when the replay was opened, and is not the one it was recorded with.
     Named,
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Severity, has_errors};
 use crate::historian::LayoutError;
 use crate::layout;
-use crate::message::LayoutUsed;
+use crate::message::{LayoutChoice, LayoutUsed};
 use crate::plant::Plant;
 use crate::replay::Recording;
 
@@ -40,19 +40,30 @@ pub struct Shown {
 /// The layouts of a recording.
 #[derive(Debug, Default)]
 pub struct Layouts {
-    named: Option<Arc<Plant>>,
+    today: Option<Arc<Plant>>,
+    choice: LayoutChoice,
     known: BTreeMap<Arc<str>, Shown>,
 }
 
 impl Layouts {
-    /// Those the recording carries, or in their place the one that was named.
-    pub const fn new(named: Option<Arc<Plant>>) -> Self {
-        Self { named, known: BTreeMap::new() }
+    /// Those the recording carries, and today's beside them where one was named; which of them to begin with.
+    pub const fn new(today: Option<Arc<Plant>>, choice: LayoutChoice) -> Self {
+        Self { today, choice, known: BTreeMap::new() }
+    }
+
+    /// Chooses; without a second layout there is nothing to choose.
+    pub const fn choose(&mut self, choice: LayoutChoice) {
+        self.choice = choice;
+    }
+
+    /// What was chosen, where there are two to choose from at the time of a hash.
+    pub fn choice(&self, hash: &str) -> Option<LayoutChoice> {
+        self.today.as_ref().filter(|today| *today.hash != *hash).map(|_| self.choice)
     }
 
     /// The layout for a hash.
     pub fn get(&mut self, recording: &dyn Recording, hash: &Arc<str>) -> Result<Shown, ReplayError> {
-        if let Some(plant) = &self.named {
+        if let Some(plant) = self.today.as_ref().filter(|_| self.choice == LayoutChoice::Today) {
             let used = if plant.hash == *hash { LayoutUsed::Recorded } else { LayoutUsed::Named };
             return Ok(Shown { plant: Arc::clone(plant), used });
         }

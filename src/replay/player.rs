@@ -101,7 +101,7 @@ impl Player {
                     None => return false,
                 }
             }
-            Transport::Find(..) | Transport::FindNoMore | Transport::Bookmark(_) => {}
+            Transport::Find(..) | Transport::FindNoMore | Transport::Bookmark(_) | Transport::Layout(_) => {}
         }
         true
     }

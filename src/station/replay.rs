@@ -8,7 +8,7 @@ use crossbeam_channel::{Sender, bounded};
 use tokio::sync::watch;
 
 use crate::historian::Store;
-use crate::message::{Request, Snapshot, Transport};
+use crate::message::{LayoutChoice, Request, Snapshot, Transport};
 use crate::plant::Plant;
 use crate::replay::ReplayError;
 use crate::station::latest::Latest;
@@ -33,8 +33,8 @@ pub struct ReplayOptions {
     pub at: Option<Timestamp>,
     /// Seconds of the recording a second, 0.1 to 1,000.
     pub speed: f64,
-    /// A layout to show it with in place of its own.
-    pub layout: Option<Arc<Plant>>,
+    /// Today's layout, to choose in place of its own; and which to begin with.
+    pub layout: Option<(Arc<Plant>, LayoutChoice)>,
 }
 
 /// Why a replay did not start.

@@ -59,7 +59,9 @@ impl Show {
         let span = store.span().ok_or(ReplayError::Empty)?;
         let at = options.at.unwrap_or(span.from);
         let player = Player::new(span, at, options.speed, clock.now().steady);
-        let mut layouts = Layouts::new(options.layout);
+        let (today, choice) =
+            options.layout.map_or_else(Default::default, |(today, choice)| (Some(today), choice));
+        let mut layouts = Layouts::new(today, choice);
         let hash = store.layout_at(player.position());
         let shown = layouts.get(&*store, &hash)?;
         let name = options.recording.file_name().map(|name| name.to_string_lossy().into_owned());
@@ -161,6 +163,11 @@ impl Show {
                 self.take(&wish);
             }
             Transport::Pause | Transport::Speed(_) | Transport::Loop(_) => self.take(&wish),
+            Transport::Layout(choice) => {
+                self.layouts.choose(*choice);
+                // The picture is made anew with it.
+                (self.hash, self.picture) = ("".into(), None);
+            }
         }
     }
 
@@ -245,6 +252,7 @@ impl Show {
             looped: self.player.looped(),
             recorded: picture.recorded,
             layout: self.shown.used,
+            choice: self.layouts.choice(&self.hash),
             bookmarks: Arc::clone(self.bookmarks.shown()),
             search: self.find.shown(),
             missed: self.missed,

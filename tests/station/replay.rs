@@ -12,7 +12,7 @@ use pilothouse::historian::Store;
 use pilothouse::historian::container::{MessageIndexes, Writer};
 use pilothouse::layout;
 use pilothouse::message::{
-    Bookmark, BookmarkWish, Direction, LayoutUsed, Mode, SearchState, Snapshot, Step, Transport,
+    Bookmark, BookmarkWish, Direction, LayoutChoice, LayoutUsed, Mode, SearchState, Snapshot, Step, Transport,
 };
 use pilothouse::station::{Replay, ReplayOptions};
 use pilothouse::time::Timestamp;
@@ -276,6 +276,29 @@ fn a_hostile_layout_beside_a_recording_is_refused_in_words_and_touches_nothing()
     let shown = open(&layout.data()).latest().wait_until(PATIENCE, |_| true).unwrap();
     assert_eq!((&*shown.plant.title, shown.replay.clone().unwrap().layout), ("Other", LayoutUsed::Attached));
     assert!(!layout.data().parent().unwrap().join("plant.toml").exists());
+}
+
+#[test]
+fn todays_layout_is_a_choice_that_is_told() {
+    let layout = recorded_layout();
+    record(&layout);
+    let plant = layout.path().join("plant.toml");
+    let changed = fs::read_to_string(&plant).unwrap().replace("Recording", "Today");
+    fs::write(&plant, changed).unwrap();
+    let today = pilothouse::layout::load(&layout.path()).plant.unwrap();
+    let store = Arc::new(Store::read_only(&layout.data()).unwrap());
+    let options = ReplayOptions { layout: Some((today, LayoutChoice::Recorded)), ..options(&layout.data()) };
+    let replay = Replay::start(store, options).unwrap();
+    let stands = |snapshot: &Snapshot| {
+        let playback = snapshot.replay.clone().unwrap();
+        (snapshot.plant.title.to_string(), playback.layout, playback.choice)
+    };
+    let first = replay.latest().wait_until(PATIENCE, |_| true).unwrap();
+    let as_recorded = ("Recording".to_owned(), LayoutUsed::Recorded, Some(LayoutChoice::Recorded));
+    assert_eq!(stands(&first), as_recorded);
+    let todays = ("Today".to_owned(), LayoutUsed::Named, Some(LayoutChoice::Today));
+    after(&replay, Transport::Layout(LayoutChoice::Today), |snapshot| stands(snapshot) == todays);
+    after(&replay, Transport::Layout(LayoutChoice::Recorded), |snapshot| stands(snapshot) == as_recorded);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Words of a replay.
 
 use crate::gui::text::joined;
-use crate::message::{Direction, LayoutUsed, Playback, Search, SearchState, Step};
+use crate::message::{Direction, LayoutChoice, LayoutUsed, Playback, Search, SearchState, Step};
 use crate::time::{Timestamp, Zone, short};
 
 /// The word on the banner.
@@ -248,12 +248,28 @@ pub fn replay_search(search: &Search, zone: &Zone) -> String {
     }
 }
 
+/// Chooses the layout it was recorded with.
+pub const REPLAY_LAYOUT_RECORDED: &str = "As recorded";
+/// Chooses the layout of today.
+pub const REPLAY_LAYOUT_TODAY: &str = "Today's";
+/// Why a choice cannot be pressed.
+pub const REPLAY_LAYOUT_CHOSEN: &str = "It is shown with this layout";
+/// In the banner, where the operator did not see it like this.
+pub const REPLAY_WITH_TODAYS: &str = "Shown with today's layout.";
+/// Beside the heading of the choice.
+pub const fn replay_layout_shown(choice: LayoutChoice) -> &'static str {
+    match choice {
+        LayoutChoice::Recorded => "as the operator saw it",
+        LayoutChoice::Today => "not as the operator saw it",
+    }
+}
+
 /// Which layout is used, for the status bar.
 pub fn replay_layout(used: LayoutUsed, hash: &str) -> String {
     let why = match used {
         LayoutUsed::Recorded => "same as recorded",
         LayoutUsed::Attached => "attached, not the one it was recorded with",
-        LayoutUsed::Named => "named with --with-layout, not the one it was recorded with",
+        LayoutUsed::Named => "today's, not the one it was recorded with",
     };
     let short: String = hash.chars().take(6).collect();
     format!("{short}, {why}")

@@ -8,7 +8,7 @@ use crate::gui::painter::{Icon, icon};
 use crate::gui::shell::{Shape, top_bar};
 use crate::gui::text;
 use crate::gui::theme::face;
-use crate::message::Playback;
+use crate::message::{LayoutUsed, Playback};
 
 pub(in crate::gui::shell) fn banner_ui(
     ui: &mut Ui,
@@ -41,12 +41,18 @@ pub(in crate::gui::shell) fn banner_ui(
     let shown = words_within(ui, &title, face::DIALOG, room, Align2::LEFT_CENTER, ink);
     said(ui, "title", shown, &title);
     let recorded = text::replay_recorded(playback, &view.plant().zone);
-    let full = format!("{recorded} {}", text::REPLAY_COMMANDS_NOTHING);
+    // What the operator did not see like this is said before all else.
+    let with = match playback.layout {
+        LayoutUsed::Recorded | LayoutUsed::Attached => String::new(),
+        LayoutUsed::Named => format!("{} ", text::REPLAY_WITH_TODAYS),
+    };
+    let full = format!("{with}{recorded} {}", text::REPLAY_COMMANDS_NOTHING);
+    let least = format!("{with}{}", text::REPLAY_COMMANDS_NOTHING);
     let rest = room.with_min_x(shown.right() + 20.0);
     if rest.width() > 160.0 {
         // Where there is no room for all, what it cannot do comes first.
         let fits = wide(ui, &full, face::BODY) <= rest.width();
-        let line = if fits { full.as_str() } else { text::REPLAY_COMMANDS_NOTHING };
+        let line = if fits { &full } else { &least };
         words_within(ui, line, face::BODY, rest, Align2::LEFT_CENTER, ink);
         said(ui, "recorded", rest, &full).on_hover_text(&full);
     }

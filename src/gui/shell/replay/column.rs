@@ -2,6 +2,7 @@
 
 mod alarms_at;
 mod bookmarks;
+mod layout_choice;
 mod looping;
 mod search;
 mod steps;
@@ -36,6 +37,10 @@ pub(in crate::gui::shell) fn column_ui(
         search::search_ui(ui, view, playback, &mut state.replay, asks);
         ui.add_space(APART);
         looping::loop_ui(ui, view, playback, asks);
+        if let Some(chosen) = playback.choice {
+            ui.add_space(APART);
+            layout_choice::layout_ui(ui, view, chosen, asks);
+        }
         if view.shape == Shape::Touch {
             ui.add_space(APART);
             steps::steps_ui(ui, view, asks);

@@ -9,8 +9,8 @@ use egui_kittest::kittest::Queryable as _;
 use crate::gui::fixture::{Bench, start};
 use crate::gui::{Options, text};
 use crate::message::{
-    Bookmark, BookmarkWish, Bookmarks, Density, Direction, LayoutUsed, Mode, Playback, Search, SearchState,
-    Snapshot, Step, Transport,
+    Bookmark, BookmarkWish, Bookmarks, Density, Direction, LayoutChoice, LayoutUsed, Mode, Playback, Search,
+    SearchState, Snapshot, Step, Transport,
 };
 use crate::time::{Moment, Span};
 
@@ -24,6 +24,7 @@ fn playback(made: Moment) -> Playback {
         looped: None,
         recorded: true,
         layout: LayoutUsed::Recorded,
+        choice: None,
         bookmarks: Arc::default(),
         search: None,
         missed: None,
@@ -310,4 +311,28 @@ fn a_flood_of_the_time_is_told_with_the_alarm_that_came_first() {
     assert!(has(&bench, "First out "));
     bench.change(change(Some(start().utc)));
     assert!(!has(&bench, "Flood: "), "one that ended is over");
+}
+
+#[test]
+fn the_layout_is_chosen_in_the_column_and_another_than_the_recorded_one_is_said_in_the_banner() {
+    let mut bench = Bench::new();
+    bench.change(replayed);
+    assert!(!has(&bench, text::REPLAY_LAYOUT_TODAY), "there is nothing to choose from");
+    let with = |layout, choice| {
+        move |snapshot: &mut Snapshot| {
+            let before = snapshot.replay.as_ref().unwrap();
+            let playback = Playback { layout, choice: Some(choice), ..(**before).clone() };
+            snapshot.replay = Some(Arc::new(playback));
+        }
+    };
+    bench.change(with(LayoutUsed::Recorded, LayoutChoice::Recorded));
+    assert!(!has(&bench, text::REPLAY_WITH_TODAYS));
+    bench.harness.get_by_label(text::REPLAY_LAYOUT_TODAY).click();
+    bench.harness.run_steps(3);
+    assert_eq!(asked(&bench), [Transport::Layout(LayoutChoice::Today)]);
+    bench.change(with(LayoutUsed::Named, LayoutChoice::Today));
+    assert!(has(&bench, text::REPLAY_WITH_TODAYS));
+    bench.harness.get_by_label(text::REPLAY_LAYOUT_RECORDED).click();
+    bench.harness.run_steps(3);
+    assert_eq!(asked(&bench), [Transport::Layout(LayoutChoice::Recorded)]);
 }
