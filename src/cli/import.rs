@@ -98,6 +98,10 @@ fn import(
     plant: &Arc<Plant>,
     into: &Path,
 ) -> Outcome {
+    if into.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("mcap")) {
+        let why = "names a file: an import makes a data folder, and `pilothouse export` an .mcap of it";
+        return Err(Failure(format!("{} {why}", into.display())));
+    }
     if std::fs::read_dir(into).is_ok_and(|mut entries| entries.next().is_some()) {
         return Err(Failure(format!("{} is not empty: a recording is never added to", into.display())));
     }
@@ -201,6 +205,11 @@ fn preview(survey: &Survey, mapping: &Mapping, zone: &Zone) -> String {
             "  {:<28} {tag:<24} {unit:<8} {kind:<7} {:>9} {range:>22}  {first}{bad}",
             column.source, column.values
         ));
+        if !column.unit.is_empty() && !unit.is_empty() && column.unit != unit {
+            let told = &column.unit;
+            lines
+                .push(format!("    in {told} there and {unit} here: gain and offset of the mapping say how"));
+        }
     }
     lines.join("\n")
 }

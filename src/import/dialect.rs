@@ -47,17 +47,22 @@ pub(super) fn delimiter(head: &str) -> u8 {
     let score = |delimiter: u8| {
         let counts: Vec<usize> =
             lines.iter().map(|line| line.bytes().filter(|byte| *byte == delimiter).count()).collect();
-        let usual = counts.get(counts.len() / 2).copied().unwrap_or_default();
-        let alike = counts.iter().filter(|count| **count == usual && usual > 0).count();
-        (alike, usual)
+        let mut sorted = counts.clone();
+        sorted.sort_unstable();
+        let usual = sorted.get(sorted.len() / 2).copied().unwrap_or_default();
+        counts.iter().filter(|count| **count == usual && usual > 0).count()
     };
-    // A comma may be a decimal sign: it is the delimiter only where nothing else is.
-    let all = [b'\t', b';', b'|', b','];
-    let mut best = (b',', (0, 0));
-    for delimiter in all {
-        let found = score(delimiter);
-        if found.0 > best.1.0 {
-            best = (delimiter, found);
+    // A comma may be a decimal sign, and as such stands in every line: whatever else cuts most lines alike comes
+    // before it. A line that was disturbed is no reason to doubt that.
+    let others = [b'\t', b';', b'|'];
+    let cuts = |delimiter: &&u8| score(**delimiter) * 4 >= lines.len() * 3;
+    if let Some(found) = others.iter().find(cuts) {
+        return *found;
+    }
+    let mut best = (b',', score(b','));
+    for delimiter in others {
+        if score(delimiter) > best.1 {
+            best = (delimiter, score(delimiter));
         }
     }
     best.0

@@ -156,6 +156,20 @@ fn a_mapping_renames_scales_and_leaves_out_and_files_follow_in_time() {
 }
 
 #[test]
+fn a_line_that_was_disturbed_changes_nothing_about_the_others() {
+    let mut text = String::from("Zeit\ta\tb\tc\n");
+    for minute in 0..30 {
+        let _ = writeln!(text, "31.01.2018 00:{minute:02}\t{minute},5\t1,5\t2,5");
+    }
+    // Two lines in one, the second without its begin, as after a power cut.
+    let text = text.replace("\n31.01.2018 00:05", "31.01.2018 00:05").replace("31.01.2018 00:09", "0:09");
+    let made = made(&[source("log.csv", text.as_bytes())], "UTC", |_| {});
+    let numbers = made.numbers("a");
+    assert_eq!(numbers.len(), 28, "{numbers:?}");
+    assert!(numbers.iter().all(|(time, value)| time[14..16].parse::<f64>().unwrap() + 0.5 == *value));
+}
+
+#[test]
 fn files_that_overlap_give_each_time_one_value_the_first() {
     let rows = |from: i64, value: i64| {
         let mut text = String::from("time,a\n");

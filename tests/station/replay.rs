@@ -424,3 +424,38 @@ fn the_shipped_incident_holds_what_its_page_tells() {
     assert_eq!(flood.raised, 16, "{flood:?}");
     assert!(page.contains("sixteen alarms come in three minutes"));
 }
+
+/// Data that was never recorded here: from a table on the command line to a picture of its time.
+#[test]
+fn a_foreign_table_is_looked_at_imported_and_replayed() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_pilothouse"));
+        let done = command.args(arguments).current_dir(folder.path()).stdin(Stdio::null()).output().unwrap();
+        let out = String::from_utf8(done.stdout).unwrap() + &String::from_utf8(done.stderr).unwrap();
+        (done.status.code(), out)
+    };
+    let table = "Zeit;Druck [bar];Pumpe\n23.11.2026 02:00;1,5;an\n23.11.2026 02:01;2,25;aus\n";
+    fs::write(folder.path().join("log.csv"), table).unwrap();
+    let import = ["import", "log.csv", "--zone", "Europe/Berlin", "--map", "log.toml"];
+    let (code, looked) = run(&import);
+    assert_eq!(code, Some(0), "{looked}");
+    assert!(looked.contains("only looked at") && looked.contains("decimal comma"), "{looked}");
+    assert!(!folder.path().join("data").exists());
+    let map = fs::read_to_string(folder.path().join("log.toml")).unwrap();
+    let named = map.replace("id = \"Druck\"", "id = \"PT-1\"");
+    assert_ne!(named, map);
+    fs::write(folder.path().join("log.toml"), named).unwrap();
+    let into: Vec<&str> = import.iter().copied().chain(["--into", "data"]).collect();
+    let (code, made) = run(&into);
+    assert_eq!(code, Some(0), "{made}");
+    let (code, shown) = run(&["replay", "data", "--headless", "--at", "2026-11-23 02:01"]);
+    assert_eq!(code, Some(0), "{shown}");
+    assert!(shown.contains("PT-1") && shown.contains("2.25 bar"), "{shown}");
+    let (code, again) = run(&into);
+    assert_eq!(code, Some(1), "{again}");
+    assert!(again.contains("never added to"), "{again}");
+    let (code, file) = run(&["import", "log.csv", "--into", "a.mcap"]);
+    assert_eq!(code, Some(1), "{file}");
+    assert!(file.contains("makes a data folder"), "{file}");
+}
