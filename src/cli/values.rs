@@ -44,7 +44,8 @@ fn shown_tag(kind: &ElementKind) -> Option<TagIndex> {
         | ElementKind::Kpi { tag, .. }
         | ElementKind::Tank { tag, .. }
         | ElementKind::StateText { tag }
-        | ElementKind::MiniTrend { tag, .. } => Some(*tag),
+        | ElementKind::MiniTrend { tag, .. }
+        | ElementKind::Trend { tag, .. } => Some(*tag),
         ElementKind::Bar { .. }
         | ElementKind::Sparkline { .. }
         | ElementKind::Pump { .. }
@@ -57,8 +58,7 @@ fn shown_tag(kind: &ElementKind) -> Option<TagIndex> {
         | ElementKind::Button { .. }
         | ElementKind::Heading { .. }
         | ElementKind::Label { .. }
-        | ElementKind::Area { .. }
-        | ElementKind::Trend { .. } => None,
+        | ElementKind::Area { .. } => None,
     }
 }
 

@@ -20,8 +20,8 @@ pub(super) enum Cell {
 /// Words for a value that is none.
 const NO_VALUE: [&str; 13] =
     ["nan", "null", "none", "n/a", "na", "#n/a", "inf", "-inf", "infinity", "-infinity", "bad", "error", "-"];
-const TRUE: [&str; 4] = ["true", "on", "yes", "wahr"];
-const FALSE: [&str; 4] = ["false", "off", "no", "falsch"];
+const TRUE: [&str; 7] = ["true", "on", "yes", "wahr", "an", "ein", "ja"];
+const FALSE: [&str; 6] = ["false", "off", "no", "falsch", "aus", "nein"];
 
 impl Cell {
     /// Reads a cell; `comma` says that decimals stand behind a comma.

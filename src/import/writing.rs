@@ -80,7 +80,7 @@ pub fn write(
                 return Ok(());
             }
             let Some(column) = columns.get(name) else { return Ok(()) };
-            desk.sample(column, time, &cell, quality, now, stop)
+            desk.sample(column, time, &cell, quality, stop)
         })?;
     }
     desk.finish(history, now)
@@ -115,6 +115,7 @@ struct Desk {
     writer: StoreWriter,
     batch: Vec<(TagIndex, Sample)>,
     day: i64,
+    begin: Timestamp,
     last: Vec<i64>,
     batches: u64,
     done: Imported,
@@ -132,7 +133,7 @@ impl Desk {
         }
         let last = vec![i64::MIN; plant.tags.len()];
         let (batch, done) = (Vec::with_capacity(BATCH), Imported::default());
-        Ok(Self { store, archivist, writer, batch, day: i64::MIN, last, batches: 0, done })
+        Ok(Self { store, archivist, writer, batch, day: i64::MIN, begin: first, last, batches: 0, done })
     }
 
     /// A moment of the recording; no time passes by its steady clock, so that nothing is cut by the hour.
@@ -146,13 +147,12 @@ impl Desk {
         time: Timestamp,
         cell: &Cell,
         quality: Quality,
-        now: &dyn Fn() -> Moment,
         stop: &dyn Fn() -> bool,
     ) -> Result<(), ImportError> {
         // A segment holds no more than a day.
         let day = crate::historian::day_of(time.micros());
         if day != self.day || self.batch.len() >= BATCH {
-            self.flush(now, stop)?;
+            self.flush(stop)?;
             self.day = day;
         }
         let Some(last) = self.last.get(column.tag.slot()).copied() else { return Ok(()) };
@@ -196,7 +196,7 @@ impl Desk {
         waits || recorded().is_some_and(|series| series.times.binary_search(&time).is_ok())
     }
 
-    fn flush(&mut self, now: &dyn Fn() -> Moment, stop: &dyn Fn() -> bool) -> Result<(), ImportError> {
+    fn flush(&mut self, stop: &dyn Fn() -> bool) -> Result<(), ImportError> {
         let Some((_, first)) = self.batch.first() else { return Ok(()) };
         if stop() {
             return Err(ImportError::Write("it was ended before its end".into()));
@@ -210,14 +210,16 @@ impl Desk {
             if !self.writer.trouble().is_empty() {
                 return Err(ImportError::Write(self.writer.trouble().to_owned()));
             }
-            settle(&mut self.archivist, now)?;
+            // To its begin no day is over: heads are sealed, and days are merged once, at the end.
+            let begin = self.moment(self.begin);
+            settle(&mut self.archivist, &|| begin)?;
         }
         Ok(())
     }
 
     /// Everything reaches the disk and is sealed.
     fn finish(mut self, history: &Path, now: &dyn Fn() -> Moment) -> Result<Imported, ImportError> {
-        self.flush(now, &|| false)?;
+        self.flush(&|| false)?;
         let end = self.moment(Timestamp::from_micros(self.last.iter().copied().max().unwrap_or_default()));
         if let Some(unwritten) = self.writer.finish(end, &|| false) {
             return Err(ImportError::Write(unwritten.to_string()));
