@@ -1,6 +1,6 @@
 //! Foreign recordings: tables and messages that another program wrote become a session like any other, with a
 //! layout of their own, so that they can be replayed, searched and exported. Pure but for what it is given to
-//! read; everything in it is untrusted, and memory is bounded whatever the files' size.
+//! read; everything in it is untrusted.
 
 mod cell;
 mod dialect;
