@@ -1,6 +1,6 @@
 //! Foreign recordings: tables and messages that another program wrote become a session like any other, with a
 //! layout of their own, so that they can be replayed, searched and exported. Pure but for what it is given to
-//! read; everything in it is untrusted.
+//! read; everything in it is untrusted, and memory is bounded whatever the files' size.
 
 mod cell;
 mod dialect;
@@ -9,6 +9,7 @@ mod mapping;
 mod messages;
 mod names;
 mod protobuf;
+mod records;
 mod rows;
 mod source;
 mod survey;
@@ -21,7 +22,7 @@ pub use mapping::{MappedTag, Mapping, MappingError};
 pub use source::Source;
 pub use survey::{Column, ColumnKind, Survey, survey};
 pub use time_format::TimeFormat;
-pub use writing::{Imported, plant_for, write};
+pub use writing::{Imported, check, plant_for, write};
 
 /// Why an import cannot be done.
 #[derive(Debug, thiserror::Error)]

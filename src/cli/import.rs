@@ -9,9 +9,9 @@ use clap::Args;
 use crossbeam_channel::TryRecvError;
 
 use crate::cli::{Failure, Outcome, load, say, say_error, signals};
-use crate::import::{ColumnKind, Mapping, Source, Survey, TimeFormat, plant_for, survey, write};
+use crate::import::{ColumnKind, Mapping, Source, Survey, TimeFormat, check, plant_for, survey, write};
 use crate::plant::Plant;
-use crate::time::{Clock as _, SystemClock, Zone};
+use crate::time::Zone;
 
 /// A mapping is far smaller.
 const MAPPING_BYTES_MAX: u64 = 16 << 20;
@@ -77,6 +77,7 @@ impl Import {
             Some(plant) => plant,
             None => plant_for(&survey, &mapping)?,
         };
+        check(&survey, &mapping, &plant)?;
         let Some(into) = self.into else {
             say("only looked at: --into FOLDER makes the recording");
             return Ok(ExitCode::SUCCESS);
@@ -107,8 +108,7 @@ fn import(
     }
     let asked = signals::listen()?;
     let stop = || !matches!(asked.try_recv(), Err(TryRecvError::Empty));
-    let clock = SystemClock::start();
-    let done = write(sources, survey, mapping, plant, &into.join("history"), &|| clock.now(), &stop)?;
+    let done = write(sources, survey, mapping, plant, &into.join("history"), &stop)?;
     say(&format!(
         "{}: {} samples of {} tags",
         into.display(),
@@ -168,6 +168,12 @@ fn preview(survey: &Survey, mapping: &Mapping, zone: &Zone) -> String {
                 "  {count} rows without a time that can be read, first in line {line}: left out"
             ));
         }
+        if file.open_quotes.0 > 0 {
+            let (count, line) = file.open_quotes;
+            lines.push(format!(
+                "  {count} lines with a quote that is never closed, first line {line}: that cell ends with its line"
+            ));
+        }
         lines.extend(file.remarks.iter().map(|remark| format!("  {remark}")));
         if file.backward > 0 {
             lines.push(format!("  {} rows are older than the one before them", file.backward));
@@ -211,7 +217,14 @@ fn preview(survey: &Survey, mapping: &Mapping, zone: &Zone) -> String {
                 .push(format!("    in {told} there and {unit} here: gain and offset of the mapping say how"));
         }
     }
-    lines.join("\n")
+    for tag in mapping.tags.iter().filter(|tag| !tag.skip) {
+        if !survey.columns.iter().any(|column| column.source == tag.source) {
+            lines.push(format!("  no file has the column {:?} that the mapping names", tag.source));
+        }
+    }
+    // Names come from files: nothing in them moves the terminal's cursor or colours it.
+    let shown = |line: String| line.replace(|letter: char| letter.is_control(), "?");
+    lines.into_iter().map(shown).collect::<Vec<_>>().join("\n")
 }
 
 fn time_format(text: &str) -> Result<TimeFormat, String> {

@@ -74,6 +74,9 @@ pub enum MappingError {
     /// Two columns cannot be one tag.
     #[error("the mapping gives the id {0} to two columns: give each its own, or skip one")]
     Twice(String),
+    /// A tag that is not in the layout.
+    #[error("the mapping names the tag {0}, which the layout does not have: correct its id, or skip it")]
+    NoTag(String),
     /// A gain or offset that is no number to count with.
     #[error("gain and offset of {0} must be finite, and its gain not 0")]
     Gain(String),

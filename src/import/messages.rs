@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::io::{BufReader, Read};
+use std::rc::Rc;
 
 use serde_json::Value;
 
@@ -13,6 +14,7 @@ use crate::import::cell::Cell;
 use crate::import::protobuf::Types;
 use crate::import::rows::{Item, Told};
 use crate::import::source::Source;
+use crate::import::survey::NAME_MAX;
 use crate::tag::Quality;
 use crate::time::Timestamp;
 
@@ -22,8 +24,29 @@ pub(super) const DEPTH_MAX: usize = 16;
 pub(super) const LIST_MAX: usize = 64;
 /// Values of one message.
 pub(super) const VALUES_MAX: usize = 4_096;
-/// Schemas and channels of a file.
-const CHANNELS_MAX: usize = 65_536;
+/// Bytes of all schemas of a file.
+const SCHEMAS_MAX: usize = 32 << 20;
+/// Bytes of a JSON message: as values it takes some twenty times the room.
+const JSON_MAX: usize = 4 << 20;
+
+/// The values of a message, as many as are taken.
+#[derive(Default)]
+pub(super) struct Values {
+    pub(super) list: Vec<(String, Cell)>,
+    /// Whether there were more.
+    pub(super) cut: bool,
+}
+
+impl Values {
+    /// Adds one, if there is room and its name is not too long.
+    pub(super) fn push(&mut self, name: String, cell: Cell) {
+        if self.list.len() < VALUES_MAX && name.len() <= NAME_MAX {
+            self.list.push((name, cell));
+        } else {
+            self.cut = true;
+        }
+    }
+}
 
 /// Whether a file begins as an MCAP file does.
 pub(super) fn is_messages(source: &Source) -> Result<bool, ImportError> {
@@ -36,7 +59,7 @@ pub(super) fn is_messages(source: &Source) -> Result<bool, ImportError> {
 /// How the messages of a channel are read.
 enum Reader {
     Json,
-    Protobuf(Types, String),
+    Protobuf(Rc<Types>, String),
     /// Not at all.
     None,
 }
@@ -56,17 +79,19 @@ pub(super) fn visit_messages(
     let open = (source.open)()
         .map_err(|why| ImportError::Read { file: source.name.clone(), why: why.to_string() })?;
     let mut walker = Walker::foreign(BufReader::with_capacity(1 << 18, Told { inner: open, bytes }));
-    let mut schemas: BTreeMap<u16, Schema> = BTreeMap::new();
+    let mut schemas = Schemas::default();
     let mut topics: BTreeMap<u16, Topic> = BTreeMap::new();
     while let Some(record) = walker.next_record() {
         match record {
-            Ok(Record::Schema(schema)) if schemas.len() < CHANNELS_MAX => {
-                schemas.insert(schema.id, schema);
+            Ok(Record::Schema(schema)) => {
+                if !schemas.add(schema) {
+                    each(Item::Remark("its schemas take too much room: some are left out".into()))?;
+                }
             }
-            Ok(Record::Channel(channel)) if topics.len() < CHANNELS_MAX => {
+            Ok(Record::Channel(channel)) => {
                 // The summary at the end tells them again.
                 if let Entry::Vacant(place) = topics.entry(channel.id) {
-                    let reader = reader(&channel.message_encoding, schemas.get(&channel.schema));
+                    let reader = schemas.reader(&channel.message_encoding, channel.schema);
                     if let Err(why) = &reader {
                         each(Item::Remark(format!("{} is left out: {why}", channel.topic)))?;
                     }
@@ -86,20 +111,53 @@ pub(super) fn visit_messages(
     Ok(())
 }
 
-fn reader(encoding: &str, schema: Option<&Schema>) -> Result<Reader, String> {
-    match encoding {
-        "json" => Ok(Reader::Json),
-        "protobuf" => {
-            let schema = schema.ok_or("its protobuf schema is missing")?;
-            let types = Types::read(&schema.data).map_err(|why| format!("its protobuf schema: {why}"))?;
-            let root = format!(".{}", schema.name);
-            if types.has(&root) {
-                Ok(Reader::Protobuf(types, root))
-            } else {
-                Err(format!("its protobuf schema does not define {}", schema.name))
-            }
+/// The schemas of a file, each read once.
+#[derive(Default)]
+struct Schemas {
+    given: BTreeMap<u16, Schema>,
+    bytes: usize,
+    read: BTreeMap<u16, Rc<Types>>,
+}
+
+impl Schemas {
+    /// Keeps a schema; false where they take too much room.
+    fn add(&mut self, schema: Schema) -> bool {
+        // As with channels, the summary tells them again.
+        if self.given.contains_key(&schema.id) {
+            return true;
         }
-        other => Err(format!("its messages are {other:?}; JSON and protobuf are read")),
+        self.bytes = self.bytes.saturating_add(schema.data.len() + schema.name.len());
+        let room = self.bytes <= SCHEMAS_MAX;
+        if room {
+            self.given.insert(schema.id, schema);
+        }
+        room
+    }
+
+    /// How messages of an encoding and schema are read; why not in words.
+    fn reader(&mut self, encoding: &str, schema: u16) -> Result<Reader, String> {
+        match encoding {
+            "json" => Ok(Reader::Json),
+            "protobuf" => {
+                let schema = self.given.get(&schema).ok_or("its protobuf schema is missing")?;
+                let types = if let Some(types) = self.read.get(&schema.id) {
+                    Rc::clone(types)
+                } else {
+                    let types =
+                        Types::read(&schema.data).map_err(|why| format!("its protobuf schema: {why}"))?;
+                    let types = Rc::new(types);
+                    self.read.insert(schema.id, Rc::clone(&types));
+                    types
+                };
+                let root = format!(".{}", schema.name);
+                if types.has(&root) {
+                    Ok(Reader::Protobuf(types, root))
+                } else {
+                    Err(format!("its protobuf schema does not define {}", schema.name))
+                }
+            }
+            other => Err(format!("its messages are {other:?}; JSON and protobuf are read")),
+        }
     }
 }
 
@@ -109,9 +167,10 @@ fn message(
     data: &[u8],
     each: &mut dyn FnMut(Item<'_>) -> Result<(), ImportError>,
 ) -> Result<(), ImportError> {
-    let mut values: Vec<(String, Cell)> = Vec::new();
+    let mut values = Values::default();
     let whole = match &topic.reader {
         Reader::None => return Ok(()),
+        Reader::Json if data.len() > JSON_MAX => false,
         Reader::Json => match serde_json::from_slice(data) {
             Ok(value) => {
                 flatten(&topic.name, &value, DEPTH_MAX, &mut values);
@@ -123,7 +182,7 @@ fn message(
     };
     if !whole {
         each(Item::Remark(format!(
-            "messages of {} cannot be read as its schema says: left out",
+            "messages of {} are too long, or cannot be read as they should: left out",
             topic.name
         )))?;
         return Ok(());
@@ -131,15 +190,20 @@ fn message(
     let Ok(nanos) = i64::try_from(log_time_ns) else { return Ok(()) };
     let time = Timestamp::from_nanos(nanos);
     each(Item::Row(time))?;
-    for (name, cell) in values {
+    if values.cut {
+        let taken = format!("{VALUES_MAX} values a message, {LIST_MAX} of a list, {DEPTH_MAX} levels");
+        each(Item::Remark(format!("{} has more than is taken ({taken}): some is left out", topic.name)))?;
+    }
+    for (name, cell) in values.list {
         each(Item::Sample { name: &name, unit: "", time, cell, quality: Quality::GOOD })?;
     }
     Ok(())
 }
 
 /// The values of a JSON document by their paths.
-fn flatten(path: &str, value: &Value, depth: usize, into: &mut Vec<(String, Cell)>) {
-    if depth == 0 || into.len() >= VALUES_MAX {
+fn flatten(path: &str, value: &Value, depth: usize, into: &mut Values) {
+    if depth == 0 || path.len() > NAME_MAX || into.list.len() >= VALUES_MAX {
+        into.cut = true;
         return;
     }
     let cell = match value {
@@ -149,6 +213,7 @@ fn flatten(path: &str, value: &Value, depth: usize, into: &mut Vec<(String, Cell
         // 64-bit integers stand in quotes, as a float of most readers does not hold them.
         Value::String(text) => Cell::read(text, false),
         Value::Array(list) => {
+            into.cut |= list.len() > LIST_MAX;
             for (place, value) in list.iter().take(LIST_MAX).enumerate() {
                 flatten(&format!("{path}[{place}]"), value, depth - 1, into);
             }
@@ -161,5 +226,5 @@ fn flatten(path: &str, value: &Value, depth: usize, into: &mut Vec<(String, Cell
             return;
         }
     };
-    into.push((path.to_owned(), cell));
+    into.push(path.to_owned(), cell);
 }

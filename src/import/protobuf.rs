@@ -5,16 +5,20 @@ use std::collections::BTreeMap;
 
 use crate::historian::protobuf::{Wire, fields, take_varint, unzigzag};
 use crate::import::cell::Cell;
-use crate::import::messages::{DEPTH_MAX, LIST_MAX, VALUES_MAX};
+use crate::import::messages::{DEPTH_MAX, LIST_MAX, VALUES_MAX, Values};
 
-/// Types that a schema may define.
+/// Types that a schema may define, and fields of all of them.
 const TYPES_MAX: usize = 10_000;
+const FIELDS_MAX: usize = 100_000;
 /// A moment of its own in a message is no process value.
 const TIMESTAMP: &str = ".google.protobuf.Timestamp";
 
 /// The message types of a schema by their full names, which begin with a dot.
 #[derive(Debug, Default)]
-pub(super) struct Types(BTreeMap<String, Type>);
+pub(super) struct Types {
+    by_name: BTreeMap<String, Type>,
+    fields: usize,
+}
 
 #[derive(Debug, Default)]
 struct Type {
@@ -35,8 +39,8 @@ impl Types {
     /// From a `FileDescriptorSet`.
     pub(super) fn read(set: &[u8]) -> Result<Self, String> {
         let mut types = Self::default();
-        for (number, wire) in all(set)? {
-            if let (1, Wire::Bytes(file)) = (number, wire) {
+        for part in fields(set) {
+            if let (1, Wire::Bytes(file)) = part.map_err(|damage| damage.to_string())? {
                 types.file(file)?;
             }
         }
@@ -44,16 +48,15 @@ impl Types {
     }
 
     pub(super) fn has(&self, name: &str) -> bool {
-        self.0.contains_key(name)
+        self.by_name.contains_key(name)
     }
 
     fn file(&mut self, file: &[u8]) -> Result<(), String> {
-        let parts = all(file)?;
-        let text = |wanted: u32| parts.iter().find_map(|(number, wire)| text(*number, *wire, wanted));
+        let text = |wanted: u32| fields(file).flatten().find_map(|(number, wire)| text(number, wire, wanted));
         let package = text(2).map_or_else(String::new, |package| format!(".{package}"));
         let proto3 = text(12) == Some("proto3");
-        for (number, wire) in &parts {
-            if let (4, Wire::Bytes(message)) = (number, wire) {
+        for part in fields(file) {
+            if let (4, Wire::Bytes(message)) = part.map_err(|damage| damage.to_string())? {
                 self.message(message, &package, proto3, DEPTH_MAX)?;
             }
         }
@@ -61,16 +64,19 @@ impl Types {
     }
 
     fn message(&mut self, message: &[u8], scope: &str, proto3: bool, depth: usize) -> Result<(), String> {
-        if depth == 0 || self.0.len() >= TYPES_MAX {
+        if depth == 0 || self.by_name.len() >= TYPES_MAX {
             return Err("it defines too many types".into());
         }
-        let parts = all(message)?;
-        let name = parts.iter().find_map(|(number, wire)| text(*number, *wire, 1));
+        let name = fields(message).flatten().find_map(|(number, wire)| text(number, wire, 1));
         let name = format!("{scope}.{}", name.unwrap_or_default());
         let mut made = Type::default();
-        for (number, wire) in &parts {
-            match (number, wire) {
+        for part in fields(message) {
+            match part.map_err(|damage| damage.to_string())? {
+                (2, Wire::Bytes(_)) if self.fields >= FIELDS_MAX => {
+                    return Err("it defines too many fields".into());
+                }
                 (2, Wire::Bytes(field)) => {
+                    self.fields += 1;
                     let (number, field) = Field::read(field, proto3)?;
                     made.fields.insert(number, field);
                 }
@@ -78,30 +84,21 @@ impl Types {
                 _ => {}
             }
         }
-        self.0.insert(name, made);
+        self.by_name.insert(name, made);
         Ok(())
     }
 
     /// The values of a message; false where it is none of this type.
-    pub(super) fn decode(
-        &self,
-        kind: &str,
-        path: &str,
-        bytes: &[u8],
-        into: &mut Vec<(String, Cell)>,
-    ) -> bool {
+    pub(super) fn decode(&self, kind: &str, path: &str, bytes: &[u8], into: &mut Values) -> bool {
         self.values(kind, path, bytes, DEPTH_MAX, into).is_some()
     }
 
-    fn values(
-        &self,
-        kind: &str,
-        path: &str,
-        bytes: &[u8],
-        depth: usize,
-        into: &mut Vec<(String, Cell)>,
-    ) -> Option<()> {
-        let Some(kind) = self.0.get(kind).filter(|_| depth > 0 && kind != TIMESTAMP) else { return Some(()) };
+    fn values(&self, kind: &str, path: &str, bytes: &[u8], depth: usize, into: &mut Values) -> Option<()> {
+        if depth == 0 {
+            into.cut = true;
+            return Some(());
+        }
+        let Some(kind) = self.by_name.get(kind).filter(|_| kind != TIMESTAMP) else { return Some(()) };
         let mut seen: BTreeMap<u32, usize> = BTreeMap::new();
         for field in fields(bytes) {
             let (number, wire) = field.ok()?;
@@ -124,7 +121,7 @@ impl Types {
                 (9, Wire::Bytes(text)) => {
                     let text = std::str::from_utf8(text).ok()?;
                     if let Some(name) = named(count).filter(|_| !text.is_empty()) {
-                        into.push((name, Cell::Text(text.to_owned())));
+                        into.push(name, Cell::Text(text.to_owned()));
                     }
                 }
                 (10 | 12, _) => {}
@@ -132,17 +129,18 @@ impl Types {
                     while !packed.is_empty() {
                         let wire = take(scalar, &mut packed)?;
                         if let Some(name) = named(count) {
-                            into.push((name, cell(scalar, wire)?));
+                            into.push(name, cell(scalar, wire)?);
                         }
                     }
                 }
                 (scalar, wire) => {
                     if let Some(name) = named(count) {
-                        into.push((name, cell(scalar, wire)?));
+                        into.push(name, cell(scalar, wire)?);
                     }
                 }
             }
-            if into.len() >= VALUES_MAX {
+            if into.list.len() >= VALUES_MAX {
+                into.cut = true;
                 return Some(());
             }
         }
@@ -150,7 +148,7 @@ impl Types {
             field.implied && !seen.contains_key(number) && !matches!(field.kind, 9..=12)
         }) {
             let zero = if field.kind == 8 { Cell::Truth(false) } else { Cell::Number(0.0) };
-            into.push((format!("{path}.{}", field.name), zero));
+            into.push(format!("{path}.{}", field.name), zero);
         }
         Some(())
     }
@@ -160,8 +158,8 @@ impl Field {
     fn read(bytes: &[u8], proto3: bool) -> Result<(u32, Self), String> {
         let mut field = Self { implied: proto3, ..Self::default() };
         let mut number = 0;
-        for (key, wire) in all(bytes)? {
-            match (key, wire) {
+        for part in fields(bytes) {
+            match part.map_err(|damage| damage.to_string())? {
                 (1, Wire::Bytes(name)) => field.name = String::from_utf8_lossy(name).into_owned(),
                 (3, Wire::Varint(value)) => number = u32::try_from(value).unwrap_or_default(),
                 (4, Wire::Varint(label)) => field.repeated = label == 3,
@@ -175,10 +173,6 @@ impl Field {
         field.implied &= !field.repeated;
         Ok((number, field))
     }
-}
-
-fn all(bytes: &[u8]) -> Result<Vec<(u32, Wire<'_>)>, String> {
-    fields(bytes).collect::<Result<_, _>>().map_err(|damage| damage.to_string())
 }
 
 fn text(number: u32, wire: Wire<'_>, wanted: u32) -> Option<&str> {

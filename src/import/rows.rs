@@ -2,12 +2,13 @@
 
 use std::io::{BufReader, Read};
 
-use csv::{ByteRecord, ReaderBuilder};
+use csv::ByteRecord;
 
 use crate::import::ImportError;
 use crate::import::cell::{Cell, quality};
 use crate::import::dialect::{Dialect, ROWS_LOOKED_AT, Shape, delimiter};
-use crate::import::source::{ShortLines, Source};
+use crate::import::records::Records;
+use crate::import::source::Source;
 use crate::import::time_format::{TimeFormat, Times};
 use crate::tag::Quality;
 use crate::time::{Timestamp, Zone};
@@ -23,6 +24,8 @@ pub(super) enum Item<'a> {
     Sample { name: &'a str, unit: &'a str, time: Timestamp, cell: Cell, quality: Quality },
     /// A row whose time cannot be read, with its line.
     BadTime(u64),
+    /// A quote that is never closed, with its line: the cell is taken to the end of that line.
+    OpenQuote(u64),
     /// A row or message begins.
     Row(Timestamp),
     /// Something is not imported, in words.
@@ -43,16 +46,25 @@ pub(super) fn dialect(source: &Source, known: Option<TimeFormat>) -> Result<Dial
     if rest.len() < head.len() - head.len() / 4 {
         return Err(table("it holds zero bytes: it is no text".into()));
     }
+    if !head.contains(&b'\n') && head.iter().rev().skip(1).any(|byte| *byte == b'\r') {
+        return Err(table("its lines end in a carriage return alone: save it with line feeds".into()));
+    }
     let cut = if (whole as u64) < HEAD_BYTES { head.len() } else { last_line(&head) };
     let head = decode(without_mark(head.get(..cut).unwrap_or_default()));
     let delimiter = delimiter(&head);
     let mut rows: Vec<Vec<String>> = Vec::new();
-    for record in reader(delimiter, head.as_bytes()).records().take(ROWS_LOOKED_AT) {
-        let record = record.map_err(|error| table(error.to_string()))?;
+    let mut records = Records::new(head.as_bytes(), delimiter);
+    let mut record = ByteRecord::new();
+    // Where times stand is not known yet: any cell that is one makes a line a row.
+    let begins = |record: &ByteRecord| {
+        let reads = |cell| TimeFormat::guess(&[decode(cell).into_owned()], known).is_some();
+        record.iter().any(reads)
+    };
+    while rows.len() < ROWS_LOOKED_AT && records.next(&mut record, &begins).map_err(read)?.is_some() {
         if record.len() > COLUMNS_MAX {
             return Err(table(format!("it has more than {COLUMNS_MAX} columns")));
         }
-        rows.push(record.iter().map(str::to_owned).collect());
+        rows.push(record.iter().map(|cell| decode(cell).into_owned()).collect());
     }
     Dialect::guess(delimiter, &rows, known).map_err(table)
 }
@@ -68,17 +80,24 @@ pub(super) fn visit(
     let read = |why: String| ImportError::Read { file: source.name.clone(), why };
     let open = (source.open)().map_err(|error| read(error.to_string()))?;
     let told = Told { inner: open, bytes };
-    let mut table = reader(dialect.delimiter, BufReader::with_capacity(1 << 18, ShortLines::new(told)));
+    let mut records = Records::new(BufReader::with_capacity(1 << 18, told), dialect.delimiter);
     let mut times = Times::new(dialect.format, zone);
+    let begins = |record: &ByteRecord| {
+        let time = record.get(dialect.time).map(decode).unwrap_or_default();
+        dialect.format.read(time.trim(), zone).is_some()
+    };
     let mut record = ByteRecord::new();
     let mut first = true;
-    while table.read_byte_record(&mut record).map_err(|error| read(error.to_string()))? {
+    while let Some(place) = records.next(&mut record, &begins).map_err(|error| read(error.to_string()))? {
         if std::mem::take(&mut first) && dialect.header {
             continue;
         }
+        if place.open {
+            visit(Item::OpenQuote(place.line))?;
+        }
         let cell = |at: usize| decode(without_mark(record.get(at).unwrap_or_default()));
         let Some(time) = times.read(&cell(dialect.time)) else {
-            visit(Item::BadTime(record.position().map_or(0, csv::Position::line)))?;
+            visit(Item::BadTime(place.line))?;
             continue;
         };
         visit(Item::Row(time))?;
@@ -98,10 +117,6 @@ pub(super) fn visit(
         }
     }
     Ok(())
-}
-
-fn reader<R: Read>(delimiter: u8, from: R) -> csv::Reader<R> {
-    ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(from)
 }
 
 /// Text in UTF-8, or else in Latin-1, which older loggers write.

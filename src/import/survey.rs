@@ -19,6 +19,8 @@ use crate::time::{Span, Timestamp, Zone};
 pub(super) const TAGS_MAX: usize = 20_000;
 /// Remarks about one file.
 const REMARKS_MAX: usize = 20;
+/// Bytes of the name of a column or tag.
+pub(super) const NAME_MAX: usize = 500;
 /// Values of a column that are shown, and intervals that are looked at.
 const SHOWN: usize = 3;
 const INTERVALS: usize = 200;
@@ -51,6 +53,8 @@ pub struct FileSurvey {
     pub rows: u64,
     /// Rows whose time cannot be read, and the line of the first.
     pub bad_times: (u64, u64),
+    /// Lines with a quote that is never closed, and the first of them.
+    pub open_quotes: (u64, u64),
     /// Rows that are older than the one before them.
     pub backward: u64,
     /// The time of its first row.
@@ -228,7 +232,8 @@ fn look(
     places: &mut BTreeMap<String, usize>,
 ) -> Result<FileSurvey, ImportError> {
     let mut hash = Sha256::new();
-    let (mut bytes, mut rows, mut backward, mut bad_times) = (0_u64, 0_u64, 0_u64, (0_u64, 0_u64));
+    let (mut bytes, mut rows, mut backward) = (0_u64, 0_u64, 0_u64);
+    let (mut bad_times, mut open_quotes) = ((0_u64, 0_u64), (0_u64, 0_u64));
     let (mut first, mut last) = (None, None);
     let mut remarks: Vec<String> = Vec::new();
     let columns = &mut survey.columns;
@@ -239,12 +244,8 @@ fn look(
     };
     form.visit(source, zone, &mut tell, &mut |item| {
         match item {
-            Item::BadTime(line) => {
-                if bad_times.0 == 0 {
-                    bad_times.1 = line;
-                }
-                bad_times.0 += 1;
-            }
+            Item::BadTime(line) => count(&mut bad_times, line),
+            Item::OpenQuote(line) => count(&mut open_quotes, line),
             Item::Remark(remark) => {
                 if remarks.len() < REMARKS_MAX && !remarks.contains(&remark) {
                     remarks.push(remark);
@@ -261,6 +262,10 @@ fn look(
             Item::Sample { name, unit, time, cell, quality: _ } => {
                 let place = match places.get(name) {
                     Some(place) => *place,
+                    None if name.len() > NAME_MAX => {
+                        let why = format!("a name is longer than {NAME_MAX} bytes");
+                        return Err(ImportError::Table { file: source.name.clone(), why });
+                    }
                     None if columns.len() >= TAGS_MAX => return Err(ImportError::TooMany(TAGS_MAX)),
                     None => {
                         let (title, own) = title_and_unit(name);
@@ -290,11 +295,20 @@ fn look(
         ambiguous: matches!(&form, Form::Table(dialect) if dialect.ambiguous),
         rows,
         bad_times,
+        open_quotes,
         backward,
         first,
         remarks,
         form,
     })
+}
+
+/// Counts something, with the line of the first.
+const fn count((count, first): &mut (u64, u64), line: u64) {
+    if *count == 0 {
+        *first = line;
+    }
+    *count += 1;
 }
 
 fn words(dialect: &Dialect) -> String {

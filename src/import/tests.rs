@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use crate::historian::Store;
-use crate::import::{ColumnKind, Imported, Mapping, Source, TimeFormat, plant_for, survey, write};
+use crate::import::{ColumnKind, Imported, Mapping, Source, TimeFormat, check, plant_for, survey, write};
 use crate::tag::{Quality, Value};
-use crate::time::{Moment, Span, Steady, Timestamp, Zone};
+use crate::time::{Span, Timestamp, Zone};
 
 fn source(name: &str, text: &[u8]) -> Source {
     let bytes: Arc<[u8]> = text.into();
@@ -14,10 +14,6 @@ fn source(name: &str, text: &[u8]) -> Source {
         Ok(Box::new(std::io::Cursor::new(Arc::clone(&bytes))))
     };
     Source { name: name.into(), open: Box::new(open) }
-}
-
-fn now() -> Moment {
-    Moment { utc: Timestamp::parse("2026-11-24T12:00:00Z").unwrap(), steady: Steady::from_millis(1) }
 }
 
 /// Time, value and quality of each row of a tag.
@@ -54,7 +50,7 @@ fn made(sources: &[Source], zone: &str, change: impl Fn(&mut Mapping)) -> Made {
     let plant = plant_for(&found, &mapping).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let history = folder.path().join("history");
-    let done = write(sources, &found, &mapping, &plant, &history, &now, &|| false).unwrap();
+    let done = write(sources, &found, &mapping, &plant, &history, &|| false).unwrap();
     let store = Store::read_only(folder.path()).unwrap();
     assert_eq!(store.layout_files(&plant.hash).unwrap(), plant.files.to_vec(), "it carries its layout");
     Made { _folder: folder, store, done }
@@ -114,6 +110,9 @@ fn times_are_found_in_all_their_writings() {
         ("23/11/26 14:00:05", TimeFormat::DayFirst, "2026-11-23T14:00:05Z"),
         ("11/23/2026 2:00 PM", TimeFormat::MonthFirst, "2026-11-23T14:00:00Z"),
         ("1795451769.5", TimeFormat::UnixSeconds, "2026-11-23T16:36:09.5Z"),
+        ("1700000000.1", TimeFormat::UnixSeconds, "2023-11-14T22:13:20.1Z"),
+        ("1700000000.123457", TimeFormat::UnixSeconds, "2023-11-14T22:13:20.123457Z"),
+        ("1700000000123.4567", TimeFormat::UnixMillis, "2023-11-14T22:13:20.1234567Z"),
         ("1795451769500", TimeFormat::UnixMillis, "2026-11-23T16:36:09.5Z"),
         ("1795451769500000", TimeFormat::UnixMicros, "2026-11-23T16:36:09.5Z"),
         ("1795451769500000001", TimeFormat::UnixNanos, "2026-11-23T16:36:09.500000001Z"),
@@ -187,6 +186,103 @@ fn files_that_overlap_give_each_time_one_value_the_first() {
     });
     assert_eq!(numbers, wanted.collect::<Vec<_>>());
     assert_eq!(made.done, Imported { samples: 9_000, repeated: 3_000, ..Imported::default() });
+}
+
+#[test]
+fn a_quote_that_is_never_closed_costs_its_own_line_and_is_told() {
+    let mut text = String::from("time,a,b\n");
+    for row in 0..3_000_i64 {
+        let note = match row {
+            5 | 1_500 => "\"open".to_owned(),
+            7 => "\"two\nlines, closed\"".to_owned(),
+            8 => "5\" pipe".to_owned(),
+            9 => "\"a \"\"word\"\"\"".to_owned(),
+            row => format!("x{row}"),
+        };
+        // Where the quote opens before the number, the number is part of that cell.
+        let line = if row == 1_500 { format!("{note},{row}") } else { format!("{row},{note}") };
+        let _ = writeln!(text, "{},{line}", 1_700_000_000 + row);
+    }
+    let sources = [source("q.csv", text.as_bytes())];
+    let found = survey(&sources, &Zone::default(), None).unwrap();
+    assert_eq!((found.files[0].rows, found.files[0].bad_times), (3_000, (0, 0)));
+    assert_eq!(found.files[0].open_quotes, (2, 7));
+    let made = made(&sources, "UTC", |_| {});
+    let rows = made.rows("a");
+    assert_eq!(rows.len(), 3_000);
+    for (row, (_, value, quality)) in rows.iter().enumerate() {
+        let wanted = (row != 1_500).then_some(Value::Float(row as f64));
+        assert_eq!((value, quality.is_good()), (&wanted, wanted.is_some()), "{row}");
+    }
+    let texts: Vec<_> = made.rows("b").into_iter().filter_map(|row| row.1).collect();
+    let text = |row: usize| texts[row].to_string();
+    assert_eq!((text(5), text(7)), ("open".into(), "two\nlines, closed".into()));
+    assert_eq!((text(8), text(9)), ("5\" pipe".into(), "a \"word\"".into()));
+    assert_eq!(texts.len(), 2_999);
+}
+
+#[test]
+fn a_layout_says_what_its_tags_hold_and_which_there_are() {
+    let table = source("l.csv", b"time,RUN,LEVEL\n1700000000,1,on\n1700000010,0,2.5\n");
+    let text = |name: &str, text: &str| crate::plant::LayoutFile { name: name.into(), text: text.into() };
+    let plant = "format = 1\ntitle = \"T\"\ntime_zone = \"UTC\"\n[[scan_classes]]\nid = \"s\"\nperiod = \"1 s\"\n\
+                 [[devices]]\nid = \"D\"\naddress = \"127.0.0.1:502\"\n";
+    let tags = "format = 1\n[[tags]]\nid = \"PUMP\"\nformerly = \"RUN\"\ndevice = \"D\"\nat = \"coil:0\"\n\
+                [[tags]]\nid = \"LEVEL\"\ndevice = \"D\"\nat = \"holding:0\"\ntype = \"f32\"\n";
+    let loaded = crate::layout::load_files("l", &[text("plant.toml", plant), text("tags/t.toml", tags)]);
+    let plant = loaded.plant.unwrap_or_else(|| panic!("{:?}", loaded.findings));
+    let sources = [table];
+    let found = survey(&sources, &Zone::default(), None).unwrap();
+    let mut mapping = Mapping::of(&found, Some(&plant), "", "UTC");
+    assert_eq!(mapping.tags[0].id, "PUMP", "an id it had before");
+    let folder = tempfile::tempdir().unwrap();
+    let history = folder.path().join("history");
+    write(&sources, &found, &mapping, &plant, &history, &|| false).unwrap();
+    let made =
+        Made { store: Store::read_only(folder.path()).unwrap(), _folder: folder, done: Imported::default() };
+    let values = |tag: &str| made.rows(tag).into_iter().map(|row| row.1).collect::<Vec<_>>();
+    assert_eq!(values("PUMP"), [Some(Value::Bool(true)), Some(Value::Bool(false))]);
+    assert_eq!(values("LEVEL"), [Some(Value::Float(1.0)), Some(Value::Float(2.5))]);
+
+    mapping.tags[0].id = "PMUP".into();
+    let wrong = check(&found, &mapping, &plant).unwrap_err().to_string();
+    assert!(wrong.contains("PMUP") && wrong.contains("does not have"), "{wrong}");
+    mapping.tags[0].skip = true;
+    check(&found, &mapping, &plant).unwrap();
+}
+
+#[test]
+fn what_takes_too_much_is_left_out_and_told() {
+    let mut file = std::io::Cursor::new(Vec::new());
+    let mut out = mcap::WriteOptions::new().create(&mut file).unwrap();
+    let none = std::collections::BTreeMap::new();
+    let channel_id = out.add_channel(0, "/t", "json", &none).unwrap();
+    let mut send = |text: &str| {
+        let header = mcap::records::MessageHeader {
+            channel_id,
+            sequence: 0,
+            log_time: 1_700_000_000_000_000_000,
+            publish_time: 0,
+        };
+        out.write_to_known_channel(&header, text.as_bytes()).unwrap();
+    };
+    send(&format!("[{}0]", "0,".repeat(3 << 20)));
+    send(&format!("{{\"l\":[{}0]}}", "0,".repeat(100)));
+    send(&format!("{{\"{}\":1,\"ok\":2}}", "n".repeat(600)));
+    send(&format!("{}1{}", "[".repeat(40), "]".repeat(40)));
+    out.finish().unwrap();
+    drop(out);
+    let found = survey(&[source("m.mcap", &file.into_inner())], &Zone::default(), None).unwrap();
+    let told = found.files[0].remarks.join("\n");
+    assert!(told.contains("too long") && told.contains("more than is taken"), "{told}");
+    let names: Vec<_> = found.columns.iter().map(|column| column.source.as_str()).collect();
+    assert_eq!(names.len(), 65, "64 of the list, and ok: {names:?}");
+
+    let long = format!("time,{}\n1700000000,1\n", "n".repeat(600));
+    let error = survey(&[source("n.csv", long.as_bytes())], &Zone::default(), None).unwrap_err();
+    assert!(error.to_string().contains("longer than 500"), "{error}");
+    let error = survey(&[source("r.csv", b"time,a\r1700000000,1\r")], &Zone::default(), None).unwrap_err();
+    assert!(error.to_string().contains("carriage return"), "{error}");
 }
 
 #[test]

@@ -64,13 +64,10 @@ impl TimeFormat {
             Self::YearFirst => civil(text, [0, 1, 2], zone),
             Self::DayFirst => civil(text, [2, 1, 0], zone),
             Self::MonthFirst => civil(text, [2, 0, 1], zone),
-            Self::UnixSeconds => unix(text, 1e9, 1e8, 2e10),
-            Self::UnixMillis => unix(text, 1e6, 1e11, 2e13),
-            Self::UnixMicros => unix(text, 1e3, 1e14, 2e16),
-            Self::UnixNanos => {
-                let nanos: i64 = text.parse().ok()?;
-                (nanos >= 100_000_000_000_000_000).then(|| Timestamp::from_nanos(nanos))
-            }
+            Self::UnixSeconds => unix(text, 9),
+            Self::UnixMillis => unix(text, 6),
+            Self::UnixMicros => unix(text, 3),
+            Self::UnixNanos => unix(text, 0),
         }
     }
 
@@ -116,15 +113,22 @@ impl<'a> Times<'a> {
     }
 }
 
-fn unix(text: &str, nanos: f64, least: f64, most: f64) -> Option<Timestamp> {
-    let number: f64 = text.replacen(',', ".", 1).parse().ok()?;
-    if !(least..most).contains(&number) {
+/// A count since 1970, read digit by digit: a binary64 would be off by a microsecond now and then. `digits` is
+/// how many more of them nanoseconds have. Only times from 1973 on are taken, so that no unit is taken
+/// for another.
+fn unix(text: &str, digits: usize) -> Option<Timestamp> {
+    let (whole, part) = text.split_once(['.', ',']).unwrap_or((text, ""));
+    let plain = |text: &str| text.bytes().all(|digit| digit.is_ascii_digit());
+    let part = part.trim_end_matches('0');
+    if whole.is_empty() || whole.len() > 19 || !plain(whole) || !plain(part) {
         return None;
     }
-    // Whole parts are read exactly: a binary64 of nanoseconds would be off by some hundred of them.
-    let whole = number.trunc();
-    let part = ((number - whole) * nanos).round() as i64;
-    (whole as i64).checked_mul(nanos as i64)?.checked_add(part).map(Timestamp::from_nanos)
+    // What is finer than a nanosecond is cut.
+    let fraction: String = part.chars().chain(std::iter::repeat('0')).take(digits).collect();
+    // As many digits as a time of that unit has in this age.
+    let few = 18 - digits;
+    let nanos = format!("{whole}{fraction}").parse().ok()?;
+    (few..=few + 1).contains(&whole.len()).then(|| Timestamp::from_nanos(nanos))
 }
 
 /// A date and a time of day in any writing whose numbers stand in a known order.

@@ -5,10 +5,11 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::device::Encoding;
 use crate::diagnostic::{Severity, has_errors};
 use crate::historian::{Archivist, Dictionary, Retention, Shelf as _, Step, Store, StoreWriter};
 use crate::import::cell::Cell;
-use crate::import::mapping::Mapping;
+use crate::import::mapping::{Mapping, MappingError};
 use crate::import::rows::Item;
 use crate::import::source::Source;
 use crate::import::survey::{ColumnKind, Survey};
@@ -22,6 +23,8 @@ use crate::time::{Moment, Steady, Timestamp, Zone};
 
 /// Samples handed on together.
 const BATCH: usize = 4_096;
+/// Bytes of a text: what is longer is recorded as not a value.
+const TEXT_MAX: usize = 1_000;
 /// Batches after which the disk is looked at.
 const SYNC_EVERY: u64 = 32;
 /// Nothing is let go, whatever its age.
@@ -52,19 +55,17 @@ pub fn plant_for(survey: &Survey, mapping: &Mapping) -> Result<Arc<Plant>, Impor
     }
 }
 
-/// Writes everything into a store's folder that is not there yet. `now` is this machine's time; `stop` is asked
-/// now and then and ends it.
+/// Writes everything into a store's folder that is not there yet. `stop` is asked now and then and ends it.
 pub fn write(
     sources: &[Source],
     survey: &Survey,
     mapping: &Mapping,
     plant: &Plant,
     history: &Path,
-    now: &dyn Fn() -> Moment,
     stop: &dyn Fn() -> bool,
 ) -> Result<Imported, ImportError> {
     let zone = Zone::named(&mapping.time_zone).unwrap_or_default();
-    let columns = columns(survey, mapping, plant);
+    let columns = columns(survey, mapping, plant)?;
     let first = survey.span.filter(|_| !columns.is_empty()).ok_or(ImportError::Nothing)?.from;
     let mut desk = Desk::open(plant, history, first)?;
     for file in &survey.files {
@@ -83,7 +84,7 @@ pub fn write(
             desk.sample(column, time, &cell, quality, stop)
         })?;
     }
-    desk.finish(history, now)
+    desk.finish(history)
 }
 
 /// A column that is imported.
@@ -94,18 +95,53 @@ struct Target {
     offset: f64,
 }
 
-fn columns(survey: &Survey, mapping: &Mapping, plant: &Plant) -> BTreeMap<String, Target> {
+/// Whether all tags of a mapping are there in the layout.
+pub fn check(survey: &Survey, mapping: &Mapping, plant: &Plant) -> Result<(), ImportError> {
+    columns(survey, mapping, plant).map(drop)
+}
+
+fn columns(
+    survey: &Survey,
+    mapping: &Mapping,
+    plant: &Plant,
+) -> Result<BTreeMap<String, Target>, ImportError> {
     let by_id: BTreeMap<&str, TagIndex> =
         plant.tags.iter().zip(0_u32..).map(|(tag, number)| (&*tag.id, TagIndex(number))).collect();
     let by_source = mapping.by_source();
-    let kept = survey.columns.iter().filter(|column| column.kind != ColumnKind::Empty);
-    kept.filter_map(|column| {
-        let mapped = by_source.get(column.source.as_str())?;
-        let tag = *by_id.get(mapped.id.as_str())?;
-        let target = Target { tag, kind: column.kind, gain: mapped.gain, offset: mapped.offset };
-        Some((column.source.clone(), target))
+    let mut targets = BTreeMap::new();
+    for column in survey.columns.iter().filter(|column| column.kind != ColumnKind::Empty) {
+        let Some(mapped) = by_source.get(column.source.as_str()) else { continue };
+        let tag = *by_id.get(mapped.id.as_str()).ok_or_else(|| MappingError::NoTag(mapped.id.clone()))?;
+        let kind = kind_of(plant, tag).unwrap_or(column.kind);
+        targets.insert(column.source.clone(), Target { tag, kind, gain: mapped.gain, offset: mapped.offset });
+    }
+    Ok(targets)
+}
+
+/// What a tag of the layout holds, whatever a column looks like: 0 and 1 of a bit are truth values.
+fn kind_of(plant: &Plant, tag: TagIndex) -> Option<ColumnKind> {
+    Some(match plant.source(tag)?.encoding {
+        Encoding::Bit => ColumnKind::Truth,
+        Encoding::Text { .. } => ColumnKind::Text,
+        Encoding::BitField
+        | Encoding::U8High
+        | Encoding::U8Low
+        | Encoding::I8High
+        | Encoding::I8Low
+        | Encoding::U16
+        | Encoding::I16
+        | Encoding::U32
+        | Encoding::I32
+        | Encoding::U64
+        | Encoding::I64
+        | Encoding::F32
+        | Encoding::F64
+        | Encoding::SignMagnitude16
+        | Encoding::SignMagnitude32
+        | Encoding::Bcd16
+        | Encoding::Bcd32
+        | Encoding::Epoch32 => ColumnKind::Number,
     })
-    .collect()
 }
 
 /// The recording in the making.
@@ -166,6 +202,7 @@ impl Desk {
         }
         let at = Moment { utc: time, steady: Steady::from_millis(0) };
         let value = match (column.kind, cell) {
+            (ColumnKind::Text, Cell::Text(text)) if text.len() > TEXT_MAX => None,
             (ColumnKind::Text, Cell::Text(text)) => Some(Value::Text(text.as_str().into())),
             (ColumnKind::Text, Cell::Number(number)) => Some(Value::Text(number.to_string().into())),
             (ColumnKind::Text, Cell::Truth(truth)) => Some(Value::Text(truth.to_string().into())),
@@ -210,15 +247,13 @@ impl Desk {
             if !self.writer.trouble().is_empty() {
                 return Err(ImportError::Write(self.writer.trouble().to_owned()));
             }
-            // To its begin no day is over: heads are sealed, and days are merged once, at the end.
-            let begin = self.moment(self.begin);
-            settle(&mut self.archivist, &|| begin)?;
+            settle(&mut self.archivist, self.begin)?;
         }
         Ok(())
     }
 
     /// Everything reaches the disk and is sealed.
-    fn finish(mut self, history: &Path, now: &dyn Fn() -> Moment) -> Result<Imported, ImportError> {
+    fn finish(mut self, history: &Path) -> Result<Imported, ImportError> {
         self.flush(&|| false)?;
         let end = self.moment(Timestamp::from_micros(self.last.iter().copied().max().unwrap_or_default()));
         if let Some(unwritten) = self.writer.finish(end, &|| false) {
@@ -228,20 +263,22 @@ impl Desk {
         if lost > 0 {
             return Err(ImportError::Write(format!("{lost} samples were lost on the way to the disk")));
         }
-        settle(&mut self.archivist, now)?;
-        let Self { store, archivist, writer, done, .. } = self;
+        settle(&mut self.archivist, self.begin)?;
+        let Self { store, archivist, writer, begin, done, .. } = self;
         let dictionary = store.dictionary();
         drop((archivist, writer, store));
         // As at the next start of a station: what is live yet is sealed.
         let store = Arc::new(Store::at(history.to_owned(), dictionary));
-        settle(&mut Archivist::new(store, history.to_owned(), KEEP_ALL), now)?;
+        settle(&mut Archivist::new(store, history.to_owned(), KEEP_ALL), begin)?;
         Ok(done)
     }
 }
 
-/// Lets the archivist do what there is to do. A step that fails is not tried for ten seconds of its clock.
-fn settle(archivist: &mut Archivist, now: &dyn Fn() -> Moment) -> Result<(), ImportError> {
-    let mut moment = now();
+/// Lets the archivist seal what there is. By its clock the recording has just begun, so that no day is over yet:
+/// each stays a segment of its own. Merging them would make the totals of all their days again each time, and
+/// took longer than all else together.
+fn settle(archivist: &mut Archivist, begin: Timestamp) -> Result<(), ImportError> {
+    let mut moment = Moment { utc: begin, steady: Steady::from_millis(0) };
     loop {
         match archivist.step(moment) {
             Step::Worked => {}

@@ -111,7 +111,13 @@ impl Line {
 fn links_ui(ui: &Ui, view: &View<'_>, line: &mut Line) {
     let devices = &view.snapshot.devices;
     let good = devices.iter().filter(|device| device.link == LinkState::Connected).count();
-    let counted = text::links_good(good, devices.len());
+    // In a replay a link of which nothing is known is one that was not recorded, as of an imported session.
+    let known = devices.iter().any(|device| device.link != LinkState::Idle);
+    let counted = if view.snapshot.replay.is_some() && !known {
+        text::LINKS_NOT_RECORDED.to_owned()
+    } else {
+        text::links_good(good, devices.len())
+    };
     let cells = devices.len().min(LINKS_MAX) as f32 * 8.0;
     if line.left + cells + wide(ui, &counted, face::SMALL_MEDIUM) + 60.0 > line.end {
         return;

@@ -114,6 +114,9 @@ pub fn frame_and_layout(millis: f32, hash: &str) -> String {
     joined(&[&format!("Frame {millis:.1} ms"), &format!("Layout {hash}")]) + "  \u{b7} "
 }
 
+/// In a replay that knows nothing about links.
+pub const LINKS_NOT_RECORDED: &str = "not recorded";
+
 /// Links cell.
 pub fn links_good(good: usize, all: usize) -> String {
     format!("{good} of {all} good")
