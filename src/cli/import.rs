@@ -165,7 +165,7 @@ fn preview(survey: &Survey, mapping: &Mapping, zone: &Zone) -> String {
         if file.bad_times.0 > 0 {
             let (count, line) = file.bad_times;
             lines.push(format!(
-                "  {count} rows without a time that can be read, first in line {line}: left out"
+                "  {count} rows without a time that can be read, or with one that the zone leaves out, first in line {line}: left out"
             ));
         }
         if file.open_quotes.0 > 0 {

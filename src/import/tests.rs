@@ -137,6 +137,18 @@ fn the_hour_that_comes_twice_goes_on() {
 }
 
 #[test]
+fn the_hour_that_never_comes_holds_no_rows_and_takes_no_others_place() {
+    let text = b"time;a\n2026-03-29 01:59;1\n2026-03-29 02:00;2\n2026-03-29 02:30;3\n2026-03-29 03:00;4\n2026-03-29 03:30;5\n";
+    let sources = [source("dst.csv", text)];
+    let found = survey(&sources, &Zone::named("Europe/Berlin").unwrap(), None).unwrap();
+    assert_eq!((found.files[0].rows, found.files[0].bad_times), (3, (2, 3)));
+    let made = made(&sources, "Europe/Berlin", |_| {});
+    let rows: Vec<_> =
+        made.numbers("a").into_iter().map(|(time, value)| (time[11..16].to_owned(), value)).collect();
+    assert_eq!(rows, [("00:59".into(), 1.0), ("01:00".into(), 4.0), ("01:30".into(), 5.0)]);
+}
+
+#[test]
 fn a_mapping_renames_scales_and_leaves_out_and_files_follow_in_time() {
     let later = source("2.csv", b"time,a,b\n1700000010,3,1\n1700000020,4,1\n");
     let sooner = source("1.csv", b"time,b,a\n1700000000,1,2\n");

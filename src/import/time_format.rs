@@ -152,7 +152,10 @@ fn civil(text: &str, order: [usize; 3], zone: &Zone) -> Option<Timestamp> {
         return None;
     }
     let time = clock(rest)?;
-    zone.parse(&format!("{year:04}-{month:02}-{day:02}T{time}"))
+    let read = zone.parse(&format!("{year:04}-{month:02}-{day:02}T{time}"))?;
+    // A time in the hour that summer time leaves out was never shown by a clock of the zone: taken as the hour
+    // after it would stand in the place of another.
+    time.starts_with(&read.format(zone, "%H:%M")).then_some(read)
 }
 
 /// `14:00`, `14:00:30.25`, `14:00:30,25`, `2:00 PM`, or nothing for midnight.
